@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# mxvet: `make` builds build/mxvet, `make deps` installs what that needs, `make help` tells the rest.
+
+VERSION   := 0.1.0
+CC        ?= cc
+PKG_CONFIG ?= pkg-config
+BUILD     ?= build
+PREFIX    ?= /usr/local
+SBINDIR   ?= $(PREFIX)/sbin
+MANDIR    ?= $(PREFIX)/share/man
+SYSCONFDIR ?= /etc
+DESTDIR   ?=
+CFLAGS    ?= -O2 -g
+WERROR    ?= -Werror
+SANITIZE  ?=
+V         ?= 0
+
+LIBRARIES := libcares libpsl libidn2 libconfuse libsodium
+WARNINGS  := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+	-Wformat=2 -Wvla -Wswitch-enum -Wundef $(WERROR) -Wno-error=deprecated-declarations
+HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+ifneq ($(SANITIZE),)
+HARDENING := -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fPIE
+endif
+
+MX_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DMXVET_VERSION='"$(VERSION)"' -Iinclude $(CPPFLAGS)
+MX_CFLAGS   = -std=c11 $(WARNINGS) $(HARDENING) -pthread $(CFLAGS) \
+	$(shell $(PKG_CONFIG) --cflags $(LIBRARIES))
+MX_LDFLAGS  = -pthread -pie -Wl,-z,relro,-z,now $(addprefix -fsanitize=,$(SANITIZE)) $(LDFLAGS)
+MX_LDLIBS   = $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lmilter -lresolv $(LDLIBS)
+
+SOURCES  := $(sort $(wildcard milter/*.c milter/*/*.c milter/*/*/*.c))
+OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
+INNER    := $(filter-out $(BUILD)/milter/main.o,$(OBJECTS))
+
+Q := $(if $(filter 1,$(V)),,@)
+say = @printf '  %-7s %s\n' '$(1)' '$(2)'
+
+.PHONY: all deps help install clean
+all: $(BUILD)/mxvet
+
+$(BUILD)/mxvet: $(BUILD)/milter/main.o $(BUILD)/libmxvet.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(MX_CFLAGS) $(MX_LDFLAGS) -o $@ $^ $(MX_LDLIBS)
+
+$(BUILD)/libmxvet.a: $(INNER)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D) && $(CC) $(MX_CPPFLAGS) $(MX_CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(OBJECTS:.o=.d)
+-include $(wildcard tests/*.mk)
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MXVET_CONFIG_H
+#define MXVET_CONFIG_H
+
+/*
+ * The configuration: immutable once made, counted by references, pinned by a session at connect and by
+ * a message's verdict, so that a reload never changes the rules of a message under way.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mxvet/check_list.h"
+#include "mxvet/config_list.h"
+#include "mxvet/dns_name.h"
+#include "mxvet/ip_addr.h"
+#include "mxvet/text_buffer.h"
+
+enum mode { MODE_OBSERVE };
+enum log_addresses { LOG_ADDRESSES_DOMAIN, LOG_ADDRESSES_FULL };
+enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
+
+struct text_list {
+	size_t count;
+	char **item;
+};
+
+struct name_list {
+	size_t count;
+	struct dns_name *item;
+};
+
+struct network_list {
+	size_t count;
+	struct ip_network *item;
+};
+
+#define CONFIG_MEMBER_TEXT char *
+#define CONFIG_MEMBER_FLAG bool
+#define CONFIG_MEMBER_POINTS int
+#define CONFIG_MEMBER_DURATION int64_t
+#define CONFIG_MEMBER_SIZE int64_t
+#define CONFIG_MEMBER_COUNT int64_t
+#define CONFIG_MEMBER_OCTAL int64_t
+#define CONFIG_MEMBER_MODE enum mode
+#define CONFIG_MEMBER_ADDRESSES enum log_addresses
+#define CONFIG_MEMBER_LEVEL enum log_level
+#define CONFIG_MEMBER_TEXTS struct text_list
+#define CONFIG_MEMBER_NAMES struct name_list
+#define CONFIG_MEMBER_NETWORKS struct network_list
+
+#define CONFIG_NAME_top(key) key
+#define CONFIG_NAME_dns(key) dns_##key
+#define CONFIG_NAME_trust(key) trust_##key
+#define CONFIG_NAME_own(key) own_##key
+#define CONFIG_NAME_headers(key) headers_##key
+#define CONFIG_NAME_log(key) log_##key
+
+#define CONFIG_MEMBER(section, key, type, preset, low, high, text) \
+	CONFIG_MEMBER_##type CONFIG_NAME_##section(key);
+
+struct config {
+	unsigned references; /* atomic, by config_share() and config_release() only */
+	uint32_t fingerprint; /* of everything in force that can change a verdict: "config" in the log */
+	bool enabled[CHECK_COUNT];
+	int points[OUTCOME_COUNT]; /* hundredths; indexed by enum outcome */
+	CONFIG_LIST(CONFIG_MEMBER, CONFIG_MEMBER)
+};
+
+/* Receives one error at a time: "FILE:LINE: what is wrong", without a newline. */
+typedef void config_complain(void *state, const char *message);
+
+/* Reads a configuration; `path` NULL is the defaults. All errors are reported, then NULL is returned; also
+ * when the file cannot be read. The caller owns one reference. One thread at a time (libconfuse's lexer is global). */
+const struct config *config_open(const char *path, config_complain *complain, void *state);
+
+/* As config_open, from text; `name` stands for the file in messages. For tests. */
+const struct config *config_of_text(
+	const char *name, const char *text, config_complain *complain, void *state);
+
+const struct config *config_share(const struct config *config);
+void config_release(const struct config *config); /* bears NULL */
+
+/* The commented default file, and what is in force as a file that config_open() reads to the same values. */
+void config_write_defaults(struct text_buffer *buffer);
+void config_write_effective(struct text_buffer *buffer, const struct config *config);
+
+/* `name` equals one of the list. */
+bool name_list_contains(const struct name_list *list, const struct dns_name *name);
+/* `name` equals one of the list or is under one. */
+bool name_list_covers(const struct name_list *list, const struct dns_name *name);
+bool network_list_contains(const struct network_list *list, const struct ip_addr *address);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MXVET_EVIDENCE_H
+#define MXVET_EVIDENCE_H
+
+/*
+ * The facts about one message, as plain values: what the MTA said (struct envelope) and what DNS added. No
+ * pointers, no ownership, copyable; all zero is "nothing known". Every list that was cut says so.
+ *
+ * evidence_gather() walks from the envelope to the facts, once per round. Each step either finds its
+ * answer in the message's table of questions, or the table notes the question and the step is left open. Rounds
+ * repeat until nothing is open; no round does I/O. This is the only place that knows what to ask.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mxvet/check_list.h"
+#include "mxvet/dns_answer.h"
+#include "mxvet/dns_name.h"
+#include "mxvet/helo_identity.h"
+#include "mxvet/ip_addr.h"
+#include "mxvet/mail_address.h"
+
+/* SPEC's limits; the configuration may lower the first three. */
+enum {
+	PTR_NAMES_MAX = 10,
+	NAME_ADDRESSES_MAX = 16, /* of each family */
+	MX_HOSTS_MAX = 20,
+	SENDER_TEXT_SIZE = 128,
+	SPF_TERM_SIZE = 128,
+};
+
+/* What the MTA said of the session and the message. */
+struct envelope {
+	struct ip_addr client;                /* family 0: not known, or not an IP client */
+	struct helo_identity helo;
+	enum mail_address_kind sender_kind;
+	struct dns_name sender;               /* the sender's domain; MAIL_ADDRESS_DOMAIN only */
+	char sender_text[SENDER_TEXT_SIZE];   /* the domain part as given, cut at the size, foreign octets and
+	                                         all: for showing an invalid one, escaped */
+	struct dns_name own_name;             /* {j}, the MTA's own name; may be empty */
+	uint16_t recipients;                  /* accepted so far; 0: not known */
+	bool authenticated;                   /* SMTP AUTH */
+	bool local;                           /* not from the network: sendmail(1), a unix socket */
+};
+
+struct address_set {
+	enum lookup lookup;
+	enum dns_failure failure; /* why, when lookup is LOOKUP_FAILED */
+	bool truncated;
+	uint8_t count;
+	struct ip_addr address[NAME_ADDRESSES_MAX];
+};
+
+/* A host name and its addresses; a family that nobody needed is LOOKUP_NOT_ASKED. */
+struct host {
+	struct dns_name name;
+	bool alias; /* it is a CNAME */
+	struct address_set v4, v6;
+};
+
+struct ptr_evidence {
+	enum lookup lookup;
+	enum dns_failure failure;
+	bool truncated; /* more than the first names were published */
+	uint8_t count;
+	struct host name[PTR_NAMES_MAX]; /* addresses of the client's family only */
+};
+
+struct mx_host {
+	uint16_t preference;
+	bool literal;     /* the exchange is an IP address: it is the only address of `host` */
+	struct host host; /* the root as name: a null MX (RFC 7505) */
+};
+
+struct mx_evidence {
+	struct dns_name domain; /* whose MX set this is: the sender's domain, HELO's for a bounce */
+	enum lookup lookup;
+	enum dns_failure failure;
+	bool truncated;
+	uint8_t count;
+	struct mx_host host[MX_HOSTS_MAX]; /* by rising preference */
+};
+
+/* RFC 7208 2.6; `open` is told beside it. */
+enum spf_result {
+	SPF_RESULT_NOT_ASKED,
+	SPF_RESULT_NONE,
+	SPF_RESULT_NEUTRAL,
+	SPF_RESULT_PASS,
+	SPF_RESULT_FAIL,
+	SPF_RESULT_SOFTFAIL,
+	SPF_RESULT_TEMPERROR,
+	SPF_RESULT_PERMERROR,
+};
+
+struct spf_evidence {
+	enum spf_result result;
+	bool helo_identity;          /* judged postmaster@HELO: the sender was null */
+	bool open;                   /* pass, by `all` or a prefix shorter than /8 (/16 for IPv6) */
+	struct dns_name domain;      /* whose record was evaluated */
+	char term[SPF_TERM_SIZE];    /* the mechanism that matched, or what is wrong; printable ASCII */
+};
+
+struct evidence {
+	struct envelope envelope;
+	struct ptr_evidence ptr;
+	struct host helo;            /* the HELO name's addresses */
+	struct mx_evidence mx;
+	struct host sender;          /* the sender's domain's own addresses, asked for when it has no MX */
+	struct spf_evidence spf;
+};
+
+/* Where rounds find their answers. */
+struct answer_source {
+	/* The answer to a question, borrowed until the message ends, or NULL: not known yet, and noted.
+	 * When a budget is spent it is an answer that failed, never NULL for good. */
+	const struct dns_answer *(*find)(void *state, const struct dns_name *name, enum dns_type type);
+	void *state;
+};
+
+/* What is worth asking under one configuration. */
+struct lookup_needs {
+	bool ptr;            /* the client's reverse names and whether they lead back */
+	bool helo;           /* HELO's addresses */
+	bool mx;             /* the domain's MX records */
+	bool mx_compare;     /* the MX hosts' addresses of the client's family */
+	bool mx_all;         /* the MX hosts' addresses of both families */
+	bool sender;         /* whether the domain itself has an address */
+	bool bounce_mx;      /* HELO's MX set for a null sender */
+	unsigned ptr_names, mx_hosts, name_addresses; /* at most the maxima above */
+};
+
+/* What the enabled checks need (SPEC section 1). `enabled[]` is indexed by enum check. */
+struct lookup_needs lookup_needs_of(const bool enabled[CHECK_COUNT]);
+
+/* Fills `evidence` from the envelope in it and the answers known so far; true when nothing is open any more.
+ * `evidence->spf` is left alone: SPF has its own asker. */
+bool evidence_gather(struct evidence *evidence, const struct lookup_needs *needs,
+	const struct answer_source *source);
+
+/* Everything DNS has said so far is forgotten, the envelope stays. */
+void evidence_forget_answers(struct evidence *evidence);
+
+#endif

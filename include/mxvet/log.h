@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MXVET_LOG_H
+#define MXVET_LOG_H
+
+/*
+ * Two logs, both written by one thread behind a bounded queue: the mail log (stderr or syslog, lines for people) and the
+ * decision log (JSON Lines, a file). Whoever logs never waits: a full queue drops and counts. A full or
+ * hung disk and a vanished folder cost lines, never mail; the writer opens the file again by itself.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "mxvet/config.h"
+
+/* Starts the writer. Until then, and after log_close(), lines go straight to stderr. -1 and a line on stderr when
+ * it cannot start; a decision file that cannot be opened is a warning, not a failure. */
+int log_open(const struct config *config);
+
+/* One line for the mail log, at a level; cut at 1024 octets, never with control characters. */
+void log_write(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* One decision; takes ownership of `json` (from malloc, without a newline), which may be NULL. */
+void log_decision(char *json, size_t length);
+
+/* Closes and opens the decision file again at the next line (log rotation). Async-signal-safe. */
+void log_reopen(void);
+
+/* Writes what is queued, for at most `milliseconds`, and stops the writer. */
+void log_close(int milliseconds);
+
+#endif

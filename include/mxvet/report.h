@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MXVET_REPORT_H
+#define MXVET_REPORT_H
+
+/*
+ * How a decision is told: header fields, log lines, the explanation on a terminal. Pure, from one value, so
+ * that all of them say the same. Nothing that came from outside leaves unescaped.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mxvet/judge.h"
+#include "mxvet/resolver.h"
+#include "mxvet/text_buffer.h"
+
+enum {
+	DECISION_ID_SIZE = 9,      /* eight characters of [0-9a-z], and NUL */
+	QUEUE_ID_SIZE = 32,
+	HEADER_FIELD_SIZE = 2048,  /* the longest field we write, folds included */
+	RECIPIENTS_MAX = 1000,     /* that are listed in the log; the others are counted */
+};
+
+/* One accepted or refused recipient of a message. */
+struct recipient {
+	char *domain;       /* escaped already: the domain, or what stands for it; owned by the list's owner */
+	char *address;      /* escaped already: the whole address; NULL unless the log asks for it */
+	enum action action;
+};
+
+struct recipient_list {
+	struct recipient *item;
+	unsigned count;
+};
+
+/* Everything that is said about one message. Borrowed throughout. */
+struct decision {
+	const struct verdict *verdict;
+	const struct evidence *evidence;
+	const struct config *config;
+	const struct recipient_list *recipients;
+	struct inquiry_totals dns;
+	int64_t time_ms;                   /* wall clock, since 1970 */
+	char id[DECISION_ID_SIZE];
+	char queue_id[QUEUE_ID_SIZE];      /* "" when the MTA has none (yet) */
+};
+
+/*
+ * Values of header fields (SPEC section 3), without the name, folded with "\n " before column 78 counting the name and
+ * ": ". False, and nothing appended, when the field has nothing to say and is to be left out.
+ */
+bool header_auth_results(struct text_buffer *buffer, const struct decision *decision); /* RFC 8601 2.2 */
+bool header_verdict(struct text_buffer *buffer, const struct decision *decision);
+bool header_score(struct text_buffer *buffer, const struct decision *decision);
+bool header_level(struct text_buffer *buffer, const struct decision *decision);
+bool header_risk(struct text_buffer *buffer, const struct decision *decision);
+
+/* The fields in the order in which they stand in a message, top down; `enabled` by the configuration's headers section. */
+struct header_row {
+	const char *name;
+	bool (*write)(struct text_buffer *buffer, const struct decision *decision);
+	bool (*enabled)(const struct config *config);
+};
+enum { HEADER_COUNT = 5 };
+extern const struct header_row header_table[HEADER_COUNT];
+
+/* The authserv-id to claim: the configuration's, else the MTA's name; "" when neither is known. */
+const char *header_authserv_id(const struct config *config, const struct envelope *envelope);
+
+/* Whether an incoming field claims to be ours: its name begins with X-MXVet in any case, or it is an
+ * Authentication-Results whose authserv-id is `authserv_id` (RFC 8601 5; comments, folds, quotes, a version and any
+ * case are seen through; one that cannot be read counts as ours if the id occurs in it at all). */
+bool header_is_ours(const char *name, const char *value, const char *authserv_id);
+
+/* The JSON object of SPEC section 4, one line, without the newline. LINE_SIZE is enough for everything but the
+ * recipients; log_json_size() tells the bytes to have for one decision. */
+size_t log_json_size(const struct decision *decision);
+void log_json(struct text_buffer *buffer, const struct decision *decision);
+
+/* `QUEUEID-or-NOQUEUE: id= client= helo= from= score= action= top=` for the mail log, without a newline. */
+enum { LOG_LINE_SIZE = 1024 };
+void log_line(struct text_buffer *buffer, const struct decision *decision);
+
+/* The verdict with its evidence for a person; `colour` for a terminal, `width` its columns (0: 80). */
+void explanation_write(struct text_buffer *buffer, const struct decision *decision, bool colour,
+	unsigned width);
+
+#endif
