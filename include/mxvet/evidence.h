@@ -14,7 +14,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "mxvet/check_list.h"
 #include "mxvet/dns_answer.h"
 #include "mxvet/dns_name.h"
 #include "mxvet/helo_identity.h"
@@ -111,6 +110,8 @@ struct evidence {
 	struct spf_evidence spf;
 };
 
+struct config;
+
 /* Where rounds find their answers. */
 struct answer_source {
 	/* The answer to a question, borrowed until the message ends, or NULL: not known yet, and noted.
@@ -124,22 +125,21 @@ struct lookup_needs {
 	bool ptr;            /* the client's reverse names and whether they lead back */
 	bool helo;           /* HELO's addresses */
 	bool mx;             /* the domain's MX records */
-	bool mx_compare;     /* the MX hosts' addresses of the client's family */
-	bool mx_all;         /* the MX hosts' addresses of both families */
-	bool sender;         /* whether the domain itself has an address */
-	bool bounce_mx;      /* HELO's MX set for a null sender */
+	bool compare;        /* the mail hosts' addresses of the client's family, to find the client there */
+	bool sound;          /* the mail hosts' addresses of both families, to judge the set */
 	unsigned ptr_names, mx_hosts, name_addresses; /* at most the maxima above */
 };
 
-/* What the enabled checks need (SPEC section 1). `enabled[]` is indexed by enum check. */
-struct lookup_needs lookup_needs_of(const bool enabled[CHECK_COUNT]);
+/* What the enabled checks, the trusted names and the limits of a configuration come to. */
+struct lookup_needs lookup_needs_of(const struct config *config);
 
 /* Fills `evidence` from the envelope in it and the answers known so far; true when nothing is open any more.
  * `evidence->spf` is left alone: SPF has its own asker. */
 bool evidence_gather(struct evidence *evidence, const struct lookup_needs *needs,
 	const struct answer_source *source);
 
-/* Everything DNS has said so far is forgotten, the envelope stays. */
-void evidence_forget_answers(struct evidence *evidence);
+/* A name that exists only in local networks: localhost, anything under .lan, .internal and the like. Nobody
+ * asks DNS for it. */
+bool evidence_is_local_name(const struct dns_name *name);
 
 #endif

@@ -21,6 +21,13 @@ is_host_character(char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
+/* No host name holds these, but whoever reads the name should see them: a wildcard, an IPv6 address. */
+static bool
+is_telling(char c)
+{
+	return c == '*' || c == ':';
+}
+
 static bool
 is_ascii(const char *text)
 {
@@ -104,7 +111,7 @@ dns_name_of_wire(struct dns_name *name, const uint8_t *wire, size_t size)
 		for (size_t i = 0; i < label; i++, at++) {
 			char c = lower((char)wire[at]);
 
-			name->text[length++] = is_host_character(c) || c == '*' ? c : '?';
+			name->text[length++] = is_host_character(c) || is_telling(c) ? c : '?';
 		}
 		name->text[length++] = '.';
 	}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "mxvet/config.h"
+#include "mxvet/evidence.h"
+
+#include <string.h>
+
+/* One round from the envelope to the facts. */
+struct walk {
+	struct evidence *evidence;
+	const struct lookup_needs *needs;
+	const struct answer_source *source;
+	bool open; /* a question of this round has no answer yet */
+};
+
+/* Names under which nothing on the Internet is found (RFC 6761, RFC 6762, RFC 8375, and habit). */
+static const char *const local_tops[] = {"local", "lan", "localdomain", "localhost", "home", "corp",
+	"internal", "intranet", "private", "home.arpa", "invalid"};
+
+bool
+evidence_is_local_name(const struct dns_name *name)
+{
+	for (size_t i = 0; i < sizeof(local_tops) / sizeof(local_tops[0]); i++) {
+		struct dns_name top = {.length = (uint8_t)strlen(local_tops[i])};
+
+		memcpy(top.text, local_tops[i], top.length);
+		if (dns_name_is_under(name, &top))
+			return true;
+	}
+	return false;
+}
+
+struct lookup_needs
+lookup_needs_of(const struct config *config)
+{
+	const bool *enabled = config->enabled;
+	struct lookup_needs needs = {
+		.ptr = enabled[CHECK_iprev] || enabled[CHECK_rdns] || enabled[CHECK_mx] ||
+		       enabled[CHECK_align] || enabled[CHECK_helo] || config->trust_names.count > 0,
+		.helo = enabled[CHECK_helo],
+		.mx = enabled[CHECK_mx] || enabled[CHECK_mxset] || enabled[CHECK_sender],
+		.compare = enabled[CHECK_mx],
+		.sound = enabled[CHECK_mxset],
+		.ptr_names = (unsigned)config->dns_ptr_names,
+		.mx_hosts = (unsigned)config->dns_mx_hosts,
+		.name_addresses = (unsigned)config->dns_addresses_per_name,
+	};
+
+	return needs;
+}
+
+static const struct dns_answer *
+find(struct walk *walk, const struct dns_name *name, enum dns_type type)
+{
+	const struct dns_answer *answer = walk->source->find(walk->source->state, name, type);
+
+	if (answer == NULL)
+		walk->open = true;
+	return answer;
+}
+
+static void
+file_addresses(struct address_set *set, const struct dns_answer *answer, unsigned limit)
+{
+	unsigned count = dns_answer_count(answer);
+	struct dns_record record;
+
+	set->lookup = dns_answer_lookup(answer);
+	set->failure = dns_answer_failure(answer);
+	set->truncated = dns_answer_is_truncated(answer) || count > limit;
+	for (unsigned i = 0; i < count && i < limit; i++) {
+		dns_answer_record(answer, i, &record);
+		set->address[set->count++] = record.address;
+	}
+}
+
+static struct address_set *
+addresses_of_family(struct host *host, unsigned family)
+{
+	return family == 6 ? &host->v6 : &host->v4;
+}
+
+/* Looks a host's addresses of one family up; true when they are known now. */
+static bool
+look_up_family(struct walk *walk, struct host *host, unsigned family)
+{
+	struct address_set *set = addresses_of_family(host, family);
+	const struct dns_answer *answer;
+
+	if (!dns_name_is_host(&host->name)) {
+		set->lookup = LOOKUP_NO_NAME;
+		return true;
+	}
+	answer = find(walk, &host->name, family == 6 ? DNS_AAAA : DNS_A);
+	if (answer == NULL)
+		return false;
+	host->alias = host->alias || dns_answer_is_alias(answer);
+	file_addresses(set, answer, walk->needs->name_addresses);
+	return true;
+}
+
+static unsigned
+client_family(const struct walk *walk)
+{
+	return walk->evidence->envelope.client.family == 6 ? 6 : 4;
+}
+
+static unsigned
+other_family(const struct walk *walk)
+{
+	return client_family(walk) == 6 ? 4 : 6;
+}
+
+/* The client's family, and the other one only to learn whether the host has an address at all. */
+static void
+look_up_existence(struct walk *walk, struct host *host)
+{
+	if (look_up_family(walk, host, client_family(walk)) &&
+		addresses_of_family(host, client_family(walk))->lookup == LOOKUP_NO_DATA)
+		look_up_family(walk, host, other_family(walk));
+}
+
+static void
+look_up_both(struct walk *walk, struct host *host)
+{
+	look_up_family(walk, host, client_family(walk));
+	look_up_family(walk, host, other_family(walk));
+}
+
+/* RFC 8601 3: the reverse names, and for each the addresses it leads to. */
+static void
+walk_ptr(struct walk *walk)
+{
+	struct ptr_evidence *ptr = &walk->evidence->ptr;
+	const struct ip_addr *client = &walk->evidence->envelope.client;
+	struct dns_name reverse = ip_addr_reverse_name(client);
+	const struct dns_answer *answer;
+	struct dns_record record;
+	unsigned count;
+
+	if (!walk->needs->ptr || client->family == 0)
+		return;
+	answer = find(walk, &reverse, DNS_PTR);
+	if (answer == NULL)
+		return;
+	count = dns_answer_count(answer);
+	ptr->lookup = dns_answer_lookup(answer);
+	ptr->failure = dns_answer_failure(answer);
+	ptr->truncated = dns_answer_is_truncated(answer) || count > walk->needs->ptr_names;
+	for (unsigned i = 0; i < count && i < walk->needs->ptr_names; i++) {
+		dns_answer_record(answer, i, &record);
+		ptr->name[ptr->count] = (struct host){.name = record.name};
+		look_up_family(walk, &ptr->name[ptr->count++], client_family(walk));
+	}
+}
+
+static void
+walk_helo(struct walk *walk)
+{
+	const struct helo_identity *helo = &walk->evidence->envelope.helo;
+
+	if (!walk->needs->helo || helo->kind != HELO_NAME || dns_name_labels(&helo->name) < 2 ||
+		evidence_is_local_name(&helo->name))
+		return;
+	walk->evidence->helo.name = helo->name;
+	look_up_existence(walk, &walk->evidence->helo);
+}
+
+static void
+walk_mx_host(struct walk *walk, struct mx_host *mx)
+{
+	struct ip_addr literal;
+
+	if (dns_name_is_root(&mx->host.name))
+		return;
+	if (ip_addr_parse(&literal, mx->host.name.text)) {
+		struct address_set *set = addresses_of_family(&mx->host, literal.family);
+
+		mx->literal = true;
+		set->lookup = LOOKUP_FOUND;
+		set->address[set->count++] = literal;
+		return;
+	}
+	if (walk->needs->sound && walk->evidence->envelope.sender_kind == MAIL_ADDRESS_DOMAIN)
+		look_up_both(walk, &mx->host);
+	else if (walk->needs->compare)
+		look_up_family(walk, &mx->host, client_family(walk));
+}
+
+static void
+file_mx(struct walk *walk, const struct dns_answer *answer)
+{
+	struct mx_evidence *mx = &walk->evidence->mx;
+	unsigned count = dns_answer_count(answer), limit = walk->needs->mx_hosts;
+	struct dns_record record;
+
+	mx->lookup = dns_answer_lookup(answer);
+	mx->failure = dns_answer_failure(answer);
+	mx->truncated = dns_answer_is_truncated(answer) || count > limit;
+	for (unsigned i = 0; i < count && i < limit; i++) {
+		dns_answer_record(answer, i, &record);
+		mx->host[mx->count] = (struct mx_host){
+			.preference = record.preference, .host = {.name = record.name}};
+		walk_mx_host(walk, &mx->host[mx->count++]);
+	}
+}
+
+/* Whose MX set is looked at: the sender's domain; for a bounce HELO's name, to compare the client with it. */
+static const struct dns_name *
+mx_domain(const struct walk *walk)
+{
+	const struct envelope *envelope = &walk->evidence->envelope;
+	const struct helo_identity *helo = &envelope->helo;
+
+	if (envelope->sender_kind == MAIL_ADDRESS_DOMAIN)
+		return walk->needs->mx ? &envelope->sender : NULL;
+	if (envelope->sender_kind != MAIL_ADDRESS_NULL || !walk->needs->compare ||
+		helo->kind != HELO_NAME || dns_name_labels(&helo->name) < 2 ||
+		evidence_is_local_name(&helo->name))
+		return NULL;
+	return &helo->name;
+}
+
+/* RFC 5321 5.1: the MX hosts, or without any the domain itself. */
+static void
+walk_mx(struct walk *walk)
+{
+	struct evidence *evidence = walk->evidence;
+	const struct dns_name *domain = mx_domain(walk);
+	const struct dns_answer *answer;
+
+	if (domain == NULL)
+		return;
+	evidence->mx.domain = *domain;
+	answer = find(walk, domain, DNS_MX);
+	if (answer == NULL)
+		return;
+	file_mx(walk, answer);
+	if (evidence->mx.lookup != LOOKUP_NO_DATA ||
+		evidence->envelope.sender_kind != MAIL_ADDRESS_DOMAIN)
+		return;
+	evidence->sender.name = *domain;
+	if (walk->needs->sound)
+		look_up_both(walk, &evidence->sender);
+	else
+		look_up_existence(walk, &evidence->sender);
+}
+
+/* Only what is read is reset: list entries are overwritten as they are filed. */
+static void
+forget_host(struct host *host)
+{
+	host->name = (struct dns_name){0};
+	host->alias = false;
+	host->v4.lookup = host->v6.lookup = LOOKUP_NOT_ASKED;
+	host->v4.failure = host->v6.failure = DNS_FAILURE_NONE;
+	host->v4.truncated = host->v6.truncated = false;
+	host->v4.count = host->v6.count = 0;
+}
+
+static void
+forget_answers(struct evidence *evidence)
+{
+	evidence->ptr.lookup = evidence->mx.lookup = LOOKUP_NOT_ASKED;
+	evidence->ptr.failure = evidence->mx.failure = DNS_FAILURE_NONE;
+	evidence->ptr.truncated = evidence->mx.truncated = false;
+	evidence->ptr.count = evidence->mx.count = 0;
+	evidence->mx.domain = (struct dns_name){0};
+	forget_host(&evidence->helo);
+	forget_host(&evidence->sender);
+}
+
+bool
+evidence_gather(struct evidence *evidence, const struct lookup_needs *needs,
+	const struct answer_source *source)
+{
+	struct walk walk = {.evidence = evidence, .needs = needs, .source = source};
+
+	forget_answers(evidence);
+	walk_ptr(&walk);
+	walk_mx(&walk);
+	walk_helo(&walk);
+	return !walk.open;
+}
