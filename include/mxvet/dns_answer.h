@@ -50,13 +50,15 @@ const char *dns_failure_text(enum dns_failure failure);
 const char *dns_type_text(enum dns_type type);
 const char *lookup_text(enum lookup lookup); /* "not_asked", "found", "no_data", "no_name", "failed" */
 
+enum { DNS_TEXT_MAX = 4096 }; /* octets of an SPF record that is kept whole */
+
 /* One record, as read from a packed answer; which member counts follows from the answer's type. */
 struct dns_record {
 	struct ip_addr address;   /* A, AAAA */
 	struct dns_name name;     /* MX (the exchange; "." for a null MX), PTR */
 	uint16_t preference;      /* MX */
-	const char *text;         /* TXT: the strings of one record joined; inside the answer */
-	size_t text_length;
+	const char *text;         /* TXT: the strings of one record joined; inside the answer; any octets, no NUL */
+	size_t text_length;       /* above DNS_TEXT_MAX: the record was longer than that, and is cut */
 };
 
 struct dns_answer; /* opaque: see milter/dns/ */

@@ -4,8 +4,8 @@
 
 /*
  * Asking DNS. A message has one inquiry: a table of at most 60 questions and their answers. The walks of
- * evidence_gather() (and of SPF) find answers in it, or note questions; inquiry_step() sends
- * what was noted and walks again; whoever must have the verdict calls inquiry_wait() once and late.
+ * evidence_gather() (and of SPF) find answers in it; a question that is not in it yet is asked on the spot.
+ * inquiry_step() walks again when answers have come; whoever must have the verdict calls inquiry_wait() once and late.
  *
  *   walk -> find(): known? -> borrowed answer
  *             |    unknown -> slot in the table -> resolver->ask() -> cache, or the resolver's thread

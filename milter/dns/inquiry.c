@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One message's table of questions. One thread at a time walks (the session's), any thread delivers; the lock
+ * guards the table and is held for single look-ups only, so the resolver's thread never waits for a
+ * walk. Questions stay where they are until the inquiry ends, so answers can be borrowed without the lock.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dns_answer_build.h"
+#include "mxvet/clock.h"
+#include "mxvet/resolver.h"
+
+enum {
+	FIRST_ROOM = 4,     /* questions; a session that only connected asks one or two */
+	AGAIN_US = 100000,  /* between two calls of wait_hooks.again */
+};
+
+/* A question and its answer, packed; most names are short. */
+struct question {
+	const struct dns_answer *answer; /* NULL: on its way */
+	uint8_t type;
+	uint8_t length;
+	char name[];
+};
+
+struct inquiry {
+	atomic_uint references;
+	struct resolver *resolver;
+	struct lookup_needs needs;
+	unsigned questions_max;
+	int64_t deadline_after_us; /* the clock's length */
+	int64_t deadline_us;       /* when it ends; 0: not started */
+	uint64_t walked;           /* the envelope of the last walk, in short */
+	pthread_mutex_t lock;      /* guards what follows */
+	pthread_cond_t came;
+	bool news;                 /* an answer came since the last walk */
+	bool spent;                /* a question was refused: all that may be asked have been */
+	enum dns_failure over;     /* not NONE: nothing more is asked, and what is missing has failed for this */
+	unsigned count, room, open;
+	struct question **question;
+	struct inquiry_totals totals;
+};
+
+static struct lookup_needs
+needs_of(const struct config *config)
+{
+	struct lookup_needs needs = lookup_needs_of(config->enabled);
+	needs.ptr_names = (unsigned)config->dns_ptr_names;
+	needs.mx_hosts = (unsigned)config->dns_mx_hosts;
+	needs.name_addresses = (unsigned)config->dns_addresses_per_name;
+	return needs;
+}
+
+/* Timed waits go by the monotonic clock: the wall clock may jump. */
+static int
+init_condition(pthread_cond_t *condition)
+{
+	pthread_condattr_t attributes;
+	if (pthread_condattr_init(&attributes) != 0)
+		return -1;
+	int failed = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) != 0 ||
+		pthread_cond_init(condition, &attributes) != 0;
+	pthread_condattr_destroy(&attributes);
+	return failed ? -1 : 0;
+}
+
+struct inquiry *
+inquiry_open(struct resolver *resolver, const struct config *config)
+{
+	struct inquiry *inquiry = calloc(1, sizeof(*inquiry));
+	if (inquiry == NULL)
+		return NULL;
+	if (pthread_mutex_init(&inquiry->lock, NULL) != 0)
+		goto fail;
+	if (init_condition(&inquiry->came) != 0)
+		goto fail_lock;
+	inquiry->references = 1;
+	inquiry->resolver = resolver;
+	inquiry->needs = needs_of(config);
+	inquiry->questions_max = (unsigned)config->dns_queries_per_message;
+	inquiry->deadline_after_us = config->dns_deadline * 1000;
+	return inquiry;
+fail_lock:
+	pthread_mutex_destroy(&inquiry->lock);
+fail:
+	free(inquiry);
+	return NULL;
+}
+
+struct inquiry *
+inquiry_share(struct inquiry *inquiry)
+{
+	atomic_fetch_add_explicit(&inquiry->references, 1, memory_order_relaxed);
+	return inquiry;
+}
+
+void
+inquiry_release(struct inquiry *inquiry)
+{
+	if (inquiry == NULL ||
+		atomic_fetch_sub_explicit(&inquiry->references, 1, memory_order_acq_rel) != 1)
+		return;
+	for (unsigned i = 0; i < inquiry->count; i++) {
+		dns_answer_release(inquiry->question[i]->answer);
+		free(inquiry->question[i]);
+	}
+	free(inquiry->question);
+	pthread_cond_destroy(&inquiry->came);
+	pthread_mutex_destroy(&inquiry->lock);
+	free(inquiry);
+}
+
+void
+inquiry_start_clock(struct inquiry *inquiry)
+{
+	if (inquiry->deadline_us == 0)
+		inquiry->deadline_us = clock_monotonic_us() + inquiry->deadline_after_us;
+}
+
+static struct question *
+find_question(const struct inquiry *inquiry, const struct dns_name *name, enum dns_type type)
+{
+	for (unsigned i = 0; i < inquiry->count; i++) {
+		struct question *question = inquiry->question[i];
+		if (question->type == (uint8_t)type && question->length == name->length &&
+			memcmp(question->name, name->text, name->length) == 0)
+			return question;
+	}
+	return NULL;
+}
+
+static bool
+make_room(struct inquiry *inquiry)
+{
+	if (inquiry->count < inquiry->room)
+		return true;
+	unsigned room = inquiry->room == 0 ? FIRST_ROOM : inquiry->room * 2;
+	struct question **grown = realloc(inquiry->question, room * sizeof(struct question *));
+	if (grown == NULL)
+		return false;
+	inquiry->question = grown;
+	inquiry->room = room;
+	return true;
+}
+
+static bool
+add_question(struct inquiry *inquiry, const struct dns_name *name, enum dns_type type)
+{
+	struct question *question = malloc(sizeof(*question) + name->length);
+	if (question == NULL || !make_room(inquiry)) {
+		free(question);
+		return false;
+	}
+	*question = (struct question){.type = (uint8_t)type, .length = name->length};
+	memcpy(question->name, name->text, name->length);
+	inquiry->question[inquiry->count++] = question;
+	inquiry->open++;
+	return true;
+}
+
+/* Counts as one failed answer, however many questions it keeps from being asked. */
+static const struct dns_answer *
+refuse_for_budget(struct inquiry *inquiry)
+{
+	if (!inquiry->spent)
+		inquiry->totals.failed++;
+	inquiry->spent = true;
+	return dns_answer_of_failure(DNS_FAILURE_BUDGET);
+}
+
+/* What is known without asking: an answer, NULL for one that is on its way, or why there will be none.
+ * `*slot` is below the count only when the question is new and must be asked now. */
+static const struct dns_answer *
+look_up(struct inquiry *inquiry, const struct dns_name *name, enum dns_type type, unsigned *slot)
+{
+	const struct question *known = find_question(inquiry, name, type);
+	*slot = inquiry->count;
+	if (known != NULL && known->answer != NULL)
+		return known->answer;
+	if (inquiry->over != DNS_FAILURE_NONE)
+		return dns_answer_of_failure(inquiry->over);
+	if (known != NULL)
+		return NULL;
+	if (inquiry->count >= inquiry->questions_max)
+		return refuse_for_budget(inquiry);
+	if (!add_question(inquiry, name, type))
+		return dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE);
+	return NULL;
+}
+
+static void
+file_answer(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer)
+{
+	inquiry->question[slot]->answer = answer;
+	inquiry->open--;
+	if (dns_answer_lookup(answer) == LOOKUP_FAILED && inquiry->over == DNS_FAILURE_NONE)
+		inquiry->totals.failed++;
+}
+
+/* Asks a question that is in the table; the answer if it is at hand. */
+static const struct dns_answer *
+ask(struct inquiry *inquiry, unsigned slot, const struct dns_name *name, enum dns_type type)
+{
+	bool cached = false;
+	struct resolver *resolver = inquiry->resolver;
+	const struct dns_answer *answer =
+		resolver->ops->ask(resolver, name, type, inquiry, slot, &cached);
+	pthread_mutex_lock(&inquiry->lock);
+	if (cached)
+		inquiry->totals.cached++;
+	else
+		inquiry->totals.queries++;
+	if (answer != NULL)
+		file_answer(inquiry, slot, answer);
+	pthread_mutex_unlock(&inquiry->lock);
+	return answer;
+}
+
+/* The `find` of every walk over this table; see struct answer_source. */
+static const struct dns_answer *
+inquiry_find(void *state, const struct dns_name *name, enum dns_type type)
+{
+	struct inquiry *inquiry = state;
+	unsigned slot;
+	pthread_mutex_lock(&inquiry->lock);
+	const struct dns_answer *answer = look_up(inquiry, name, type, &slot);
+	bool is_new = slot < inquiry->count;
+	pthread_mutex_unlock(&inquiry->lock);
+	return is_new ? ask(inquiry, slot, name, type) : answer;
+}
+
+static bool
+walk(struct inquiry *inquiry, struct evidence *evidence)
+{
+	const struct answer_source source = {inquiry_find, inquiry};
+	return evidence_gather(evidence, &inquiry->needs, &source);
+}
+
+/* Tells envelopes of one message apart, nearly always: a walk that is left out by mistake is made later, by the
+ * wait at the latest. */
+static uint64_t
+envelope_in_short(const struct envelope *envelope)
+{
+	return (uint64_t)envelope->client.family << 32 | (uint64_t)envelope->helo.kind << 24 |
+		(uint64_t)envelope->helo.name.length << 16 |
+		(uint64_t)envelope->sender_kind << 8 | envelope->sender.length;
+}
+
+/* Takes the news: whether a walk would find the table as the last one left it, questions still open. */
+static bool
+nothing_came(struct inquiry *inquiry)
+{
+	pthread_mutex_lock(&inquiry->lock);
+	bool nothing = inquiry->open > 0 && !inquiry->news && inquiry->over == DNS_FAILURE_NONE;
+	inquiry->news = false;
+	pthread_mutex_unlock(&inquiry->lock);
+	return nothing;
+}
+
+bool
+inquiry_step(struct inquiry *inquiry, struct evidence *evidence)
+{
+	uint64_t envelope = envelope_in_short(&evidence->envelope);
+	if (nothing_came(inquiry) && envelope == inquiry->walked)
+		return false;
+	inquiry->walked = envelope;
+	return walk(inquiry, evidence);
+}
+
+/* From now on whatever is missing has failed. */
+static void
+give_up(struct inquiry *inquiry, struct evidence *evidence, enum dns_failure reason)
+{
+	pthread_mutex_lock(&inquiry->lock);
+	inquiry->over = reason;
+	inquiry->totals.failed += inquiry->open;
+	pthread_mutex_unlock(&inquiry->lock);
+	walk(inquiry, evidence);
+}
+
+/* The pthread functions know the real clock only; a clock that a test moves is looked at again after it. */
+static struct timespec
+real_time_after(int64_t microseconds)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	int64_t ns = time.tv_nsec + microseconds * 1000;
+	time.tv_sec += (time_t)(ns / 1000000000);
+	time.tv_nsec = (long)(ns % 1000000000);
+	return time;
+}
+
+/* Sleeps until something came, or so much time has passed. */
+static void
+wait_for_news(struct inquiry *inquiry, int64_t microseconds)
+{
+	int status = 0;
+	struct timespec until = real_time_after(microseconds);
+	pthread_mutex_lock(&inquiry->lock);
+	while (!inquiry->news && status != ETIMEDOUT)
+		status = pthread_cond_timedwait(&inquiry->came, &inquiry->lock, &until);
+	pthread_mutex_unlock(&inquiry->lock);
+}
+
+/* True when nothing is open any more, false when the clock has run out. */
+static bool
+wait_for_answers(struct inquiry *inquiry, struct evidence *evidence, const struct wait_hooks *hooks)
+{
+	int64_t now = clock_monotonic_us();
+	int64_t again_at = now + AGAIN_US;
+	for (; now < inquiry->deadline_us; now = clock_monotonic_us()) {
+		if (now >= again_at) {
+			again_at = now + AGAIN_US;
+			if (hooks->again != NULL)
+				hooks->again(hooks->state);
+		}
+		wait_for_news(inquiry,
+			(again_at < inquiry->deadline_us ? again_at : inquiry->deadline_us) - now);
+		if (inquiry_step(inquiry, evidence))
+			return true;
+	}
+	return false;
+}
+
+void
+inquiry_wait(struct inquiry *inquiry, struct evidence *evidence, const struct wait_hooks *hooks)
+{
+	inquiry_start_clock(inquiry);
+	if (inquiry_step(inquiry, evidence))
+		return;
+	int64_t began = clock_monotonic_us();
+	if (began >= inquiry->deadline_us) {
+		give_up(inquiry, evidence, DNS_FAILURE_TIMEOUT);
+		return;
+	}
+	if (hooks->before != NULL && !hooks->before(hooks->state)) {
+		give_up(inquiry, evidence, DNS_FAILURE_UNAVAILABLE);
+		return;
+	}
+	bool complete = wait_for_answers(inquiry, evidence, hooks);
+	if (hooks->after != NULL)
+		hooks->after(hooks->state);
+	inquiry->totals.waited_us += clock_monotonic_us() - began;
+	if (!complete)
+		give_up(inquiry, evidence, DNS_FAILURE_TIMEOUT);
+}
+
+struct inquiry_totals
+inquiry_totals_of(struct inquiry *inquiry)
+{
+	pthread_mutex_lock(&inquiry->lock);
+	struct inquiry_totals totals = inquiry->totals;
+	pthread_mutex_unlock(&inquiry->lock);
+	return totals;
+}
+
+void
+inquiry_deliver(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer)
+{
+	pthread_mutex_lock(&inquiry->lock);
+	file_answer(inquiry, slot, answer);
+	inquiry->news = true;
+	pthread_cond_signal(&inquiry->came);
+	pthread_mutex_unlock(&inquiry->lock);
+	inquiry_release(inquiry);
+}
