@@ -45,16 +45,6 @@ struct inquiry {
 	struct inquiry_totals totals;
 };
 
-static struct lookup_needs
-needs_of(const struct config *config)
-{
-	struct lookup_needs needs = lookup_needs_of(config->enabled);
-	needs.ptr_names = (unsigned)config->dns_ptr_names;
-	needs.mx_hosts = (unsigned)config->dns_mx_hosts;
-	needs.name_addresses = (unsigned)config->dns_addresses_per_name;
-	return needs;
-}
-
 /* Timed waits go by the monotonic clock: the wall clock may jump. */
 static int
 init_condition(pthread_cond_t *condition)
@@ -80,7 +70,7 @@ inquiry_open(struct resolver *resolver, const struct config *config)
 		goto fail_lock;
 	inquiry->references = 1;
 	inquiry->resolver = resolver;
-	inquiry->needs = needs_of(config);
+	inquiry->needs = lookup_needs_of(config);
 	inquiry->questions_max = (unsigned)config->dns_queries_per_message;
 	inquiry->deadline_after_us = config->dns_deadline * 1000;
 	return inquiry;
