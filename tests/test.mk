@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# `make test` installs what is missing, builds, and runs every test; `make demo` shows the thing at work.
+# `tests/run NAME` runs one suite or one test of what is built.
+
+.PHONY: test demo check sanitize
+test: deps test-deps
+	$(Q)$(MAKE) --no-print-directory all unit-programs
+	$(Q)BUILD=$(BUILD) tests/run
+
+# The suite once more, with a binary that notices every misstep in memory and arithmetic.
+SANITIZED := unit fuzz scenario milter
+sanitize:
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined all unit-programs
+	$(Q)BUILD=$(BUILD)/asan tests/run $(SANITIZED)
+
+check: test
+	$(Q)$(MAKE) --no-print-directory lint
+	$(Q)$(MAKE) --no-print-directory sanitize
+
+demo: deps test-deps
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)BUILD=$(BUILD) tests/support/demo.py
