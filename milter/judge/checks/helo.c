@@ -2,10 +2,24 @@
 #include "../facts.h"
 
 static bool
+has_our_address(const struct judgement *judgement, const struct address_set *set)
+{
+	for (unsigned i = 0; i < set->count; i++)
+		if (network_list_contains(&judgement->config->own_networks, &set->address[i]))
+			return true;
+	return false;
+}
+
+/* One of our names, or a name for one of our addresses. */
+static bool
 is_ours(const struct judgement *judgement, const struct dns_name *name)
 {
-	return dns_name_equal(name, &judgement->evidence->envelope.own_name) ||
-	       name_list_contains(&judgement->config->own_names, name);
+	const struct evidence *evidence = judgement->evidence;
+
+	return dns_name_equal(name, &evidence->envelope.own_name) ||
+	       name_list_contains(&judgement->config->own_names, name) ||
+	       has_our_address(judgement, &evidence->helo.v4) ||
+	       has_our_address(judgement, &evidence->helo.v6);
 }
 
 static void
@@ -86,8 +100,7 @@ judge_name(const struct judgement *judgement, struct finding *finding)
 	if (evidence_is_local_name(name))
 		conclude(finding, helo_private, "%.80s exists only in local networks", name->text);
 	else if (is_ours(judgement, name) && leads_to_client == TRUTH_NO)
-		conclude(finding, helo_ours, "%.80s is one of our names, not the client's",
-			name->text);
+		conclude(finding, helo_ours, "%.80s is ours, not the client's", name->text);
 	else if (is_ours(judgement, name) && leads_to_client == TRUTH_MAYBE)
 		conclude(finding, outcome_temperror, "addresses of %.80s: %s", name->text,
 			facts_host_trouble(&evidence->helo));

@@ -82,6 +82,20 @@ the_mtas_own_name_is_ours(void **state)
 }
 
 static void
+a_name_for_one_of_our_addresses_is_ours(void **state)
+{
+	struct evidence evidence;
+
+	use_config("own { networks = {198.51.100.0/24} }");
+	said(&evidence, "www.example.com");
+	helo_resolves_to(&evidence, "198.51.100.25", NULL);
+	assert_outcome(&evidence, CHECK_helo, helo_ours);
+	helo_resolves_to(&evidence, "192.0.2.1", NULL);
+	assert_outcome(&evidence, CHECK_helo, helo_match);
+	use_config(NULL);
+}
+
+static void
 match_when_it_resolves_to_the_client(void **state)
 {
 	struct evidence evidence;
@@ -151,6 +165,7 @@ main(void)
 		cmocka_unit_test(the_right_literal_of_a_private_client_is_literal),
 		cmocka_unit_test(ours_unless_it_leads_to_the_client),
 		cmocka_unit_test(the_mtas_own_name_is_ours),
+		cmocka_unit_test(a_name_for_one_of_our_addresses_is_ours),
 		cmocka_unit_test(match_when_it_resolves_to_the_client),
 		cmocka_unit_test(org_when_it_is_of_the_confirmed_names_organisation),
 		cmocka_unit_test(differs_or_unresolvable_without_any_tie),
