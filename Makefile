@@ -23,7 +23,7 @@ ifneq ($(SANITIZE),)
 HARDENING := -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fPIE
 endif
 
-MX_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DMXVET_VERSION='"$(VERSION)"' -Iinclude $(CPPFLAGS)
+MX_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DMXVET_VERSION='"$(VERSION)"' -DMXVET_SYSCONFDIR='"$(SYSCONFDIR)"' -Iinclude $(CPPFLAGS)
 MX_CFLAGS   = -std=c11 $(WARNINGS) $(HARDENING) -pthread $(CFLAGS) \
 	$(shell $(PKG_CONFIG) --cflags $(LIBRARIES))
 MX_LDFLAGS  = -pthread -pie -Wl,-z,relro,-z,now $(addprefix -fsanitize=,$(SANITIZE)) $(LDFLAGS)

@@ -12,6 +12,16 @@ enum exit_status {
 	EXIT_CONFIG = 78,      /* the configuration is wrong */
 };
 
+struct config;
+
+/* Where the configuration is when nobody says otherwise. */
+extern const char command_config_path[];
+
+/* Opens the configuration for a subcommand: `path`, from its option -c, or NULL: the usual file, and the built-in
+ * defaults where there is none. EXIT_DONE and a reference for the caller, or EXIT_CONFIG and NULL after
+ * everything that is wrong has been written to stderr. */
+int command_config_open(const char *path, const struct config **config);
+
 typedef int command_function(int argc, char **argv);
 command_function command_run;
 command_function command_check;

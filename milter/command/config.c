@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "mxvet/config.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "mxvet/command.h"
+
+const char command_config_path[] = MXVET_SYSCONFDIR "/mxvet/mxvet.conf";
+
+static const char usage[] =
+	"usage: mxvet config [-c FILE] [--check|--defaults|--effective]\n";
+
+static const char help[] =
+	"\n"
+	"  -c FILE      the configuration, instead of " MXVET_SYSCONFDIR "/mxvet/mxvet.conf\n"
+	"  --check      tell everything that is wrong with it (the default)\n"
+	"  --defaults   print the default file, each key with its comment\n"
+	"  --effective  print what is in force\n"
+	"\n"
+	"Exit status: 0 done, 64 wrong usage, 78 the configuration is wrong.\n";
+
+enum question { QUESTION_CHECK, QUESTION_DEFAULTS, QUESTION_EFFECTIVE };
+
+static void
+complain_on_stderr(void *state, const char *message)
+{
+	(void)state;
+	fprintf(stderr, "%s\n", message);
+}
+
+int
+command_config_open(const char *path, const struct config **config)
+{
+	if (path == NULL && access(command_config_path, F_OK) == 0)
+		path = command_config_path;
+	*config = config_open(path, complain_on_stderr, NULL);
+	return *config == NULL ? EXIT_CONFIG : EXIT_DONE;
+}
+
+static int
+check(const char *path)
+{
+	const struct config *config = config_open(path, complain_on_stderr, NULL);
+
+	if (config == NULL)
+		return EXIT_CONFIG;
+	config_release(config);
+	return printf("%s: ok\n", path) < 0 || fflush(stdout) != 0 ? EXIT_UNAVAILABLE : EXIT_DONE;
+}
+
+static void
+write_file(struct text_buffer *buffer, const struct config *config)
+{
+	if (config == NULL)
+		config_write_defaults(buffer);
+	else
+		config_write_effective(buffer, config);
+}
+
+/* Prints the configuration, or the default file for NULL, in a buffer that grows until it fits. */
+static int
+print_file(const struct config *config)
+{
+	struct text_buffer buffer = {.cut = true};
+
+	for (size_t size = 1 << 16; buffer.cut; size *= 2) {
+		char *storage = realloc(buffer.text, size);
+		if (storage == NULL)
+			break;
+		text_init(&buffer, storage, size);
+		write_file(&buffer, config);
+	}
+	if (!buffer.cut)
+		fputs(buffer.text, stdout);
+	free(buffer.text);
+	return buffer.cut || fflush(stdout) != 0 || ferror(stdout) ? EXIT_UNAVAILABLE : EXIT_DONE;
+}
+
+static int
+print_effective(const char *path)
+{
+	const struct config *config;
+	int status = command_config_open(path, &config);
+
+	if (status == EXIT_DONE)
+		status = print_file(config);
+	config_release(config);
+	return status;
+}
+
+static int
+answer(enum question question, const char *path)
+{
+	switch (question) {
+	case QUESTION_CHECK:
+		return check(path != NULL ? path : command_config_path);
+	case QUESTION_DEFAULTS:
+		return print_file(NULL);
+	case QUESTION_EFFECTIVE:
+		return print_effective(path);
+	}
+	return EXIT_USAGE;
+}
+
+int
+command_config(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"check", no_argument, NULL, QUESTION_CHECK},
+		{"defaults", no_argument, NULL, QUESTION_DEFAULTS},
+		{"effective", no_argument, NULL, QUESTION_EFFECTIVE},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	enum question question = QUESTION_CHECK;
+	const char *path = NULL;
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+		if (option == 'h')
+			return printf("%s%s", usage, help) < 0 ? EXIT_UNAVAILABLE : EXIT_DONE;
+		if (option == '?') {
+			fputs(usage, stderr);
+			return EXIT_USAGE;
+		}
+		if (option == 'c')
+			path = optarg;
+		else
+			question = (enum question)option;
+	}
+	if (optind < argc) {
+		fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	return answer(question, path);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "fingerprint.h"
+
+#include <string.h>
+
+#include "mxvet/judge.h"
+#include "setting.h"
+
+/*
+ * Each value that can change a verdict becomes a line of text; the lines' hashes are added up, so that the order in
+ * which values stand, also those of one list, makes no difference.
+ */
+
+/* FNV-1a, 64 bits. */
+static uint64_t
+hash_of(const char *text)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (; *text != '\0'; text++)
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+/* What is asked and how long it is waited for, whom we trust and who we are, and what the score is held against; not
+ * where we listen, what we write, and how long answers are kept. */
+static bool
+changes_verdicts(const struct setting *setting)
+{
+	if (setting_is_top(setting))
+		return setting->type == TYPE_POINTS || setting->type == TYPE_MODE;
+	if (strcmp(setting->section, "dns") == 0)
+		return strncmp(setting->key, "cache_", 6) != 0;
+	return strcmp(setting->section, "headers") != 0 && strcmp(setting->section, "log") != 0;
+}
+
+static uint64_t
+hash_of_setting(const struct setting *setting, const struct config *config)
+{
+	const size_t count = setting_items(setting, config);
+	char storage[512], path[PATH_SIZE];
+	struct text_buffer line;
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		text_init(&line, storage, sizeof(storage));
+		text_append_format(&line, "%s=", setting_path(setting, path));
+		setting_append_item(&line, setting, config, i);
+		sum += hash_of(line.text);
+	}
+	return sum;
+}
+
+static uint64_t
+hash_of_outcome(enum outcome outcome, int points)
+{
+	char storage[128];
+	struct text_buffer line;
+
+	text_init(&line, storage, sizeof(storage));
+	text_append_format(&line, "points.%s.%s=%d", check_name(outcome_table[outcome].check),
+		outcome_name(outcome), points);
+	return hash_of(line.text);
+}
+
+uint32_t
+fingerprint_of(const struct config *config)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < SETTING_COUNT; i++)
+		if (changes_verdicts(&setting_table[i]))
+			sum += hash_of_setting(&setting_table[i], config);
+	for (unsigned i = outcome_temperror + 1; i < OUTCOME_COUNT; i++)
+		sum += hash_of_outcome((enum outcome)i, config->points[i]);
+	for (unsigned check = 0; check < CHECK_COUNT; check++)
+		if (!config->enabled[check])
+			sum += ~hash_of(check_name((enum check)check));
+	return (uint32_t)(sum >> 32) ^ (uint32_t)sum;
+}
