@@ -90,7 +90,7 @@ append_number(struct text_buffer *buffer, enum setting_type type, int64_t value)
 	else if (type == TYPE_SIZE)
 		text_append_size(buffer, value);
 	else if (type == TYPE_OCTAL)
-		text_append_format(buffer, "0%" PRIo64, (uint64_t)value);
+		text_append_format(buffer, "%#" PRIo64, (uint64_t)value);
 	else
 		text_append_format(buffer, "%" PRId64, value);
 }

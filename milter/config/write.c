@@ -83,11 +83,13 @@ append_items(struct file *file, const struct setting *setting)
 }
 
 static void
-append_setting(struct file *file, const struct setting *setting, int width)
+append_setting(struct file *file, const struct setting *setting, int width, bool first)
 {
 	const unsigned indent = setting_is_top(setting) ? 0 : 1;
 	const char *quote = setting->type == TYPE_TEXT ? "\"" : "";
 
+	if (file->config == NULL && !first)
+		text_append_char(file->buffer, '\n');
 	if (file->config == NULL)
 		append_setting_comment(file, setting, indent);
 	append_indent(file->buffer, indent);
@@ -121,7 +123,7 @@ append_section(struct file *file, unsigned first)
 	if (!top)
 		text_append_format(file->buffer, "%s {\n", setting_table[first].section);
 	for (unsigned i = first; i < end; i++)
-		append_setting(file, &setting_table[i], width);
+		append_setting(file, &setting_table[i], width, i == first);
 	if (!top)
 		text_append(file->buffer, "}\n");
 	return end;
