@@ -41,7 +41,7 @@ blank(char *begin, const char *end)
 static void
 step_over(struct scan *scan, const char *end)
 {
-	for (; scan->at < end; scan->at++)
+	for (; scan->at < end && scan->at < scan->end; scan->at++)
 		if (*scan->at == '\n')
 			scan->line++;
 }
@@ -118,7 +118,8 @@ static void
 complain_about_escape(struct scan *scan, char quote, char escaped)
 {
 	if (quote == '"' && ((escaped >= '0' && escaped <= '9') || escaped == 'x'))
-		complaint_add(scan->complaints, scan->line, "\\%c: no escapes by number here", escaped);
+		complaint_add(scan->complaints, scan->line, "no escapes by number here (backslash %c)",
+			escaped);
 }
 
 /* A string in quotes; its inside never holds comments, keys or braces. */
@@ -148,13 +149,14 @@ read_string(struct scan *scan)
 static void
 read_bare_word(struct scan *scan)
 {
-	for (; scan->at < scan->end && strchr(" \t\r\n#\"'={}(),", *scan->at) == NULL; scan->at++) {
-		if (stands_here(scan, "+="))
-			return;
+	while (scan->at < scan->end && strchr(" \t\r\n#\"'={}(),", *scan->at) == NULL
+		&& !stands_here(scan, "+=")) {
+		const bool expands = stands_here(scan, "${");
 		complain_about_octet(scan);
 		if (*scan->at == '*' || *scan->at == '+')
 			complaint_add(scan->complaints, scan->line, "'%c' must stand in quotes",
 				*scan->at);
+		step_over(scan, scan->at + (expands ? strcspn(scan->at, "}") : 0) + 1);
 	}
 }
 
