@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "mxvet/config.h"
 
@@ -22,6 +23,10 @@ void log_write(enum log_level level, const char *format, ...) __attribute__((for
 
 /* One decision; takes ownership of `json` (from malloc, without a newline), which may be NULL. */
 void log_decision(char *json, size_t length);
+
+/* A number that no other decision of this host has, restarts included, as long as there are fewer than ten thousand a second:
+ * for decision_id_of(). The ids begin again after three years. */
+uint64_t decision_number_next(void);
 
 /* Closes and opens the decision file again at the next line (log rotation). Async-signal-safe. */
 void log_reopen(void);

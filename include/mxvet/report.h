@@ -21,6 +21,10 @@ enum {
 	RECIPIENTS_MAX = 1000,     /* that are listed in the log; the others are counted */
 };
 
+/* The id by which a decision is found again in header, log and reply, from decision_number_next(): different numbers
+ * below 2^40 have different ids. */
+void decision_id_of(char id[DECISION_ID_SIZE], uint64_t number);
+
 /* One accepted or refused recipient of a message. */
 struct recipient {
 	char *domain;       /* escaped already: the domain, or what stands for it; owned by the list's owner */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "mxvet/metrics.h"
+
+#include <stdatomic.h>
+
+static atomic_uint_fast64_t counters[METRIC_COUNT];
+
+void
+metric_count(enum metric metric)
+{
+	atomic_fetch_add_explicit(&counters[metric], 1, memory_order_relaxed);
+}
+
+uint64_t
+metric_read(enum metric metric)
+{
+	return atomic_load_explicit(&counters[metric], memory_order_relaxed);
+}

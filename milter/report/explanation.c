@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "explanation_facts.h"
+#include "mxvet/report.h"
+#include "page.h"
+#include "party.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { POINTS_COLUMN = 8, POINTS_TEXT_SIZE = 16 };
+
+static const char *
+points_text(int hundredths, char text[POINTS_TEXT_SIZE])
+{
+	struct text_buffer buffer;
+
+	text_init(&buffer, text, POINTS_TEXT_SIZE);
+	if (hundredths > 0)
+		text_append_char(&buffer, '+');
+	text_append_points(&buffer, hundredths);
+	return text;
+}
+
+static enum ink
+action_ink(enum action action)
+{
+	switch (action) {
+	case ACTION_ACCEPT:
+		return INK_GREEN;
+	case ACTION_TAG:
+	case ACTION_DEFER:
+		return INK_YELLOW;
+	case ACTION_REJECT:
+		return INK_RED;
+	}
+	return INK_PLAIN;
+}
+
+static const char *
+exemption_phrase(enum exemption exemption)
+{
+	switch (exemption) {
+	case EXEMPT_NOT:
+		return NULL;
+	case EXEMPT_AUTHENTICATED:
+		return "the client logged in";
+	case EXEMPT_LOCAL:
+		return "the message was submitted on this host";
+	case EXEMPT_NETWORK:
+		return "the client is in trust.networks";
+	case EXEMPT_NAME:
+		return "the client's confirmed name is in trust.names";
+	}
+	return NULL;
+}
+
+static void
+write_thresholds(struct page *page, const struct config *config)
+{
+	char tag[POINTS_TEXT_SIZE], defer[POINTS_TEXT_SIZE], reject[POINTS_TEXT_SIZE];
+
+	page_format(page, " (%s mode; tag at %s, defer at %s, reject at %s)", mode_name(config->mode),
+		points_text(config->tag_at, tag) + (config->tag_at > 0),
+		points_text(config->defer_at, defer) + (config->defer_at > 0),
+		points_text(config->reject_at, reject) + (config->reject_at > 0));
+}
+
+static void
+write_verdict(struct page *page, const struct decision *decision)
+{
+	const struct verdict *verdict = decision->verdict;
+	char points[POINTS_TEXT_SIZE];
+
+	page_ink(page, INK_BOLD);
+	page_ink(page, action_ink(verdict->would));
+	page_text(page, action_name(verdict->action));
+	if (verdict->would != verdict->action)
+		page_format(page, ", would %s", action_name(verdict->would));
+	page_format(page, ": score %s", points_text(verdict->score, points));
+	page_ink(page, INK_PLAIN);
+	write_thresholds(page, decision->config);
+	page_line(page, 0);
+	if (verdict->exempt != EXEMPT_NOT)
+		page_format(page, "exempt=%s: %s, so it is not judged", exemption_name(verdict->exempt),
+			exemption_phrase(verdict->exempt));
+	page_gap(page);
+}
+
+static void
+write_party(struct page *page, const char *label, const char *text)
+{
+	char storage[HELO_TEXT_SIZE * 4];
+	struct text_buffer escaped;
+
+	text_init(&escaped, storage, sizeof(storage));
+	text_append_escaped(&escaped, text, strlen(text));
+	page_line(page, 2);
+	page_ink(page, INK_DIM);
+	page_text(page, label);
+	page_ink(page, INK_PLAIN);
+	page_column(page, 2 + strlen("client  "));
+	page_text(page, escaped.text);
+}
+
+static const char *
+sender_phrase(const struct envelope *envelope)
+{
+	if (envelope->sender_kind == MAIL_ADDRESS_NULL)
+		return "<> (the null sender)";
+	return party_sender(envelope);
+}
+
+static void
+write_parties(struct page *page, const struct evidence *evidence)
+{
+	const struct envelope *envelope = &evidence->envelope;
+	const struct dns_name *name = party_client_name(evidence);
+	char address[IP_ADDR_TEXT_SIZE];
+
+	write_party(page, "client", ip_addr_format(&envelope->client, address));
+	if (name != NULL)
+		page_format(page, " (%s)", name->text);
+	if (envelope->helo.kind != HELO_NOT_GIVEN)
+		write_party(page, "helo", envelope->helo.text);
+	if (envelope->sender_kind != MAIL_ADDRESS_NOT_GIVEN)
+		write_party(page, "from", sender_phrase(envelope));
+}
+
+static enum ink
+points_ink(const struct finding *finding)
+{
+	if (finding->outcome == outcome_temperror)
+		return INK_YELLOW;
+	if (finding->points == 0)
+		return INK_PLAIN;
+	return finding->points > 0 ? INK_RED : INK_GREEN;
+}
+
+/* "check=outcome", the token of the header, so that what is seen here can be searched for there. */
+static size_t
+token_length(enum check check, enum outcome outcome)
+{
+	return strlen(check_name(check)) + strlen("=") + strlen(outcome_name(outcome));
+}
+
+/* When softening or the credit limit changed what the configuration says. */
+static void
+write_difference(struct page *page, const struct finding *finding, const struct config *config)
+{
+	char counted[POINTS_TEXT_SIZE], configured[POINTS_TEXT_SIZE];
+	int points = config->points[finding->outcome];
+
+	if (points == finding->points)
+		return;
+	page_format(page, " (%s of %s points count: %s)", points_text(finding->points, counted),
+		points_text(points, configured),
+		points > 0 ? "good evidence softens it" : "credit is limited");
+}
+
+static void
+write_finding(struct page *page, const struct decision *decision, enum check check, size_t column)
+{
+	const struct finding *finding = &decision->verdict->findings[check];
+	char points[POINTS_TEXT_SIZE];
+
+	page_line(page, 0);
+	page_ink(page, points_ink(finding));
+	page_format(page, "%*s", 0, "");
+	page_column(page, POINTS_COLUMN - strlen(points_text(finding->points, points)));
+	page_text(page, points);
+	page_column(page, POINTS_COLUMN + 2);
+	page_format(page, "%s=%s", check_name(check), outcome_name(finding->outcome));
+	page_ink(page, INK_PLAIN);
+	page_column(page, column);
+	page_text(page, outcome_table[finding->outcome].text);
+	if (finding->because[0] != '\0')
+		page_format(page, ": %s", finding->because);
+	write_difference(page, finding, decision->config);
+}
+
+/* The checks that had nothing to say, in one paragraph. */
+static void
+write_silent(struct page *page, const struct verdict *verdict, size_t column)
+{
+	const char *separator = "";
+
+	for (unsigned check = 0; check < CHECK_COUNT; check++) {
+		if (verdict->findings[check].outcome != outcome_none)
+			continue;
+		if (separator[0] == '\0') {
+			page_line(page, POINTS_COLUMN + 2);
+			page_ink(page, INK_DIM);
+			page_text(page, "none");
+			page_column(page, column);
+		}
+		page_format(page, "%s%s", separator, check_name((enum check)check));
+		separator = ", ";
+	}
+	page_ink(page, INK_PLAIN);
+}
+
+static void
+write_findings(struct page *page, const struct decision *decision)
+{
+	const struct finding *findings = decision->verdict->findings;
+	enum check order[CHECK_COUNT];
+	size_t widest = 0;
+
+	for (unsigned check = 0; check < CHECK_COUNT; check++) {
+		size_t length = token_length((enum check)check, findings[check].outcome);
+
+		widest = length > widest ? length : widest;
+	}
+	verdict_order(decision->verdict, order);
+	page_gap(page);
+	for (unsigned i = 0; i < CHECK_COUNT; i++)
+		if (findings[order[i]].outcome != outcome_none)
+			write_finding(page, decision, order[i], POINTS_COLUMN + 2 + widest + 2);
+	write_silent(page, decision->verdict, POINTS_COLUMN + 2 + widest + 2);
+}
+
+void
+explanation_write(
+	struct text_buffer *buffer, const struct decision *decision, bool colour, unsigned width)
+{
+	struct page page = page_of(buffer, colour, width);
+
+	write_verdict(&page, decision);
+	write_parties(&page, decision->evidence);
+	write_findings(&page, decision);
+	explanation_facts_write(&page, decision);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "json.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void
+write_quoted(struct text_buffer *buffer, const char *text)
+{
+	text_append_char(buffer, '"');
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c < ' ' || c >= 0x7f || strchr("\"\\<>&", c) != NULL)
+			text_append_format(buffer, "\\u%04x", c);
+		else
+			text_append_bytes(buffer, text, 1);
+	}
+	text_append_char(buffer, '"');
+}
+
+/* The comma before a member that is not the first, and the member's key. */
+static void
+begin_member(struct json *json, const char *key)
+{
+	if (json->follows)
+		text_append_char(json->buffer, ',');
+	json->follows = true;
+	if (key == NULL)
+		return;
+	write_quoted(json->buffer, key);
+	text_append_char(json->buffer, ':');
+}
+
+static void
+begin_nested(struct json *json, const char *key, char bracket)
+{
+	begin_member(json, key);
+	text_append_char(json->buffer, bracket);
+	json->follows = false;
+}
+
+static void
+end_nested(struct json *json, char bracket)
+{
+	text_append_char(json->buffer, bracket);
+	json->follows = true;
+}
+
+void
+json_object_begin(struct json *json, const char *key)
+{
+	begin_nested(json, key, '{');
+}
+
+void
+json_object_end(struct json *json)
+{
+	end_nested(json, '}');
+}
+
+void
+json_list_begin(struct json *json, const char *key)
+{
+	begin_nested(json, key, '[');
+}
+
+void
+json_list_end(struct json *json)
+{
+	end_nested(json, ']');
+}
+
+void
+json_text(struct json *json, const char *key, const char *text)
+{
+	begin_member(json, key);
+	if (text == NULL)
+		text_append(json->buffer, "null");
+	else
+		write_quoted(json->buffer, text);
+}
+
+void
+json_flag(struct json *json, const char *key, bool flag)
+{
+	begin_member(json, key);
+	text_append(json->buffer, flag ? "true" : "false");
+}
+
+void
+json_number(struct json *json, const char *key, int64_t number)
+{
+	begin_member(json, key);
+	text_append_format(json->buffer, "%" PRId64, number);
+}
+
+void
+json_points(struct json *json, const char *key, int hundredths)
+{
+	begin_member(json, key);
+	text_append_points(json->buffer, hundredths);
+}
+
+void
+json_milliseconds(struct json *json, const char *key, int64_t microseconds)
+{
+	int64_t tenths = (microseconds + 50) / 100;
+
+	begin_member(json, key);
+	text_append_format(json->buffer, "%" PRId64 ".%" PRId64, tenths / 10, tenths % 10);
+}

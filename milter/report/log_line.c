@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "mxvet/report.h"
+#include "party.h"
+
+#include <string.h>
+
+/* Of a text that somebody else chose, so that no name pushes the score off the line; the decision log has it all. */
+enum { FOREIGN_MAX = 128 };
+
+/* Appends foreign octets such that the line still splits at its blanks and brackets. */
+static void
+append_foreign(struct text_buffer *line, const char *text)
+{
+	size_t start = line->length;
+
+	for (; *text != '\0'; text++) {
+		if (line->length - start > FOREIGN_MAX - strlen("\\000...")) {
+			text_append(line, "...");
+			return;
+		}
+		if (strchr(" <>[]", *text) != NULL)
+			text_append_format(line, "\\%03o", (unsigned char)*text);
+		else
+			text_append_escaped(line, text, 1);
+	}
+}
+
+static void
+append_client(struct text_buffer *line, const struct evidence *evidence)
+{
+	const struct dns_name *name = party_client_name(evidence);
+
+	text_append(line, " client=");
+	append_foreign(line, name != NULL ? name->text : "unknown");
+	text_append_char(line, '[');
+	if (evidence->envelope.client.family != 0)
+		text_append_address(line, &evidence->envelope.client);
+	else
+		text_append(line, "unknown");
+	text_append_char(line, ']');
+}
+
+static void
+append_bracketed(struct text_buffer *line, const char *key, const char *text)
+{
+	text_append_format(line, " %s=<", key);
+	append_foreign(line, text);
+	text_append_char(line, '>');
+}
+
+static void
+append_parties(struct text_buffer *line, const struct evidence *evidence)
+{
+	const char *sender = party_sender(&evidence->envelope);
+
+	append_client(line, evidence);
+	if (evidence->envelope.helo.kind != HELO_NOT_GIVEN)
+		append_bracketed(line, "helo", evidence->envelope.helo.text);
+	if (sender != NULL)
+		append_bracketed(line, "from", sender);
+}
+
+/* The findings that cost something, the dearest first; "-" when nothing did. */
+static void
+append_top(struct text_buffer *line, const struct verdict *verdict)
+{
+	enum check order[CHECK_COUNT];
+	const char *separator = " top=";
+
+	verdict_order(verdict, order);
+	for (unsigned i = 0; i < CHECK_COUNT; i++) {
+		const struct finding *finding = &verdict->findings[order[i]];
+
+		if (finding->points <= 0)
+			continue;
+		text_append_format(line, "%s%s:%s", separator, check_name(order[i]),
+			outcome_name(finding->outcome));
+		separator = ",";
+	}
+	if (separator[0] != ',')
+		text_append(line, " top=-");
+}
+
+void
+log_line(struct text_buffer *line, const struct decision *decision)
+{
+	const struct verdict *verdict = decision->verdict;
+	const char *queue_id = decision->queue_id;
+
+	append_foreign(line, queue_id[0] != '\0' ? queue_id : "NOQUEUE");
+	text_append_format(line, ": id=%s", decision->id);
+	append_parties(line, decision->evidence);
+	text_append(line, " score=");
+	text_append_points(line, verdict->score);
+	text_append_format(line, " action=%s", action_name(verdict->action));
+	if (verdict->would != verdict->action)
+		text_append_format(line, " would=%s", action_name(verdict->would));
+	if (verdict->exempt != EXEMPT_NOT)
+		text_append_format(line, " exempt=%s", exemption_name(verdict->exempt));
+	append_top(line, verdict);
+}
