@@ -43,6 +43,9 @@ struct envelope {
 	bool local;                           /* not from the network: sendmail(1), a unix socket */
 };
 
+/* Files the sender as the MTA, or a person, gave it: the argument of MAIL, NULL when nobody said one. */
+void envelope_set_sender(struct envelope *envelope, const char *text);
+
 struct address_set {
 	enum lookup lookup;
 	enum dns_failure failure; /* why, when lookup is LOOKUP_FAILED */

@@ -16,6 +16,7 @@
 #include "mxvet/check_list.h"
 #include "mxvet/config.h"
 #include "mxvet/evidence.h"
+#include "mxvet/truth.h"
 
 enum { BECAUSE_SIZE = 160 };
 
@@ -93,6 +94,11 @@ void verdict_reach(struct verdict *verdict, const struct evidence *evidence, con
 enum exemption exempt_early(const struct envelope *envelope, const struct config *config);
 /* The exemption that DNS facts give. */
 enum exemption exempt_late(const struct evidence *evidence, const struct config *config);
+
+/* Does reverse name `index` lead back to the client? */
+enum truth facts_name_confirmed(const struct evidence *evidence, unsigned index);
+/* The first confirmed reverse name; NULL when there is none. */
+const struct dns_name *facts_confirmed_name(const struct evidence *evidence);
 
 /* The checks by what they counted: largest absolute points first, then the table's order. */
 void verdict_order(const struct verdict *verdict, enum check order[CHECK_COUNT]);

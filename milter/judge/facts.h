@@ -26,12 +26,6 @@ enum truth facts_set_contains(const struct address_set *set, const struct ip_add
 /* Has the host an address, whichever family? */
 enum truth facts_has_address(const struct host *host);
 
-/* Does reverse name `index` lead back to the client? */
-enum truth facts_name_confirmed(const struct evidence *evidence, unsigned index);
-
-/* The first confirmed reverse name; NULL when there is none. */
-const struct dns_name *facts_confirmed_name(const struct evidence *evidence);
-
 /* The organisational domains of the client's reverse names, found once for many comparisons. */
 struct client_organisations {
 	const struct evidence *evidence;

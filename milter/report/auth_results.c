@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "fold.h"
 #include "mxvet/report.h"
-#include "party.h"
 
 #include <string.h>
 
@@ -85,7 +84,7 @@ write_iprev(struct fold *fold, const struct decision *decision)
 {
 	const struct evidence *evidence = decision->evidence;
 	const char *result = iprev_result(decision->verdict->findings[CHECK_iprev].outcome);
-	const struct dns_name *name = party_client_name(evidence);
+	const struct dns_name *name = facts_confirmed_name(evidence);
 	char address[IP_ADDR_TEXT_SIZE];
 
 	if (result == NULL)

@@ -37,7 +37,7 @@ static void
 write_parties(struct json *json, const struct evidence *evidence)
 {
 	const struct envelope *envelope = &evidence->envelope;
-	const struct dns_name *name = party_client_name(evidence);
+	const struct dns_name *name = facts_confirmed_name(evidence);
 	char client[IP_ADDR_TEXT_SIZE];
 	bool greeted = envelope->helo.kind != HELO_NOT_GIVEN;
 

@@ -4,7 +4,6 @@
 #include "page.h"
 #include "party.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { POINTS_COLUMN = 8, POINTS_TEXT_SIZE = 16 };
@@ -114,7 +113,7 @@ static void
 write_parties(struct page *page, const struct evidence *evidence)
 {
 	const struct envelope *envelope = &evidence->envelope;
-	const struct dns_name *name = party_client_name(evidence);
+	const struct dns_name *name = facts_confirmed_name(evidence);
 	char address[IP_ADDR_TEXT_SIZE];
 
 	write_party(page, "client", ip_addr_format(&envelope->client, address));
@@ -165,7 +164,6 @@ write_finding(struct page *page, const struct decision *decision, enum check che
 
 	page_line(page, 0);
 	page_ink(page, points_ink(finding));
-	page_format(page, "%*s", 0, "");
 	page_column(page, POINTS_COLUMN - strlen(points_text(finding->points, points)));
 	page_text(page, points);
 	page_column(page, POINTS_COLUMN + 2);

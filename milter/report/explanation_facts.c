@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "explanation_facts.h"
-#include "party.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -131,19 +130,34 @@ write_more(struct page *page, bool truncated)
 }
 
 static void
-write_reverse_name(struct page *page, const struct host *host, const struct ip_addr *client, size_t column)
+write_confirmation(struct page *page, enum truth confirmed)
 {
+	switch (confirmed) {
+	case TRUTH_YES:
+		page_ink(page, INK_GREEN);
+		page_text(page, "confirmed");
+		break;
+	case TRUTH_MAYBE:
+		page_ink(page, INK_YELLOW);
+		page_text(page, "not known");
+		break;
+	case TRUTH_NO:
+		page_ink(page, INK_RED);
+		page_text(page, "elsewhere");
+		break;
+	}
+	page_ink(page, INK_PLAIN);
+}
+
+static void
+write_reverse_name(struct page *page, const struct evidence *evidence, unsigned index, size_t column)
+{
+	const struct host *host = &evidence->ptr.name[index];
+
 	page_line(page, 2);
 	page_text(page, host->name.text);
 	page_column(page, column);
-	if (host_leads_to(host, client)) {
-		page_ink(page, INK_GREEN);
-		page_text(page, "confirmed");
-	} else {
-		page_ink(page, INK_DIM);
-		page_text(page, "-");
-	}
-	page_ink(page, INK_PLAIN);
+	write_confirmation(page, facts_name_confirmed(evidence, index));
 	page_column(page, column + strlen("confirmed  "));
 	write_addresses(page, host);
 }
@@ -163,7 +177,7 @@ write_ptr(struct page *page, const struct evidence *evidence)
 	for (unsigned i = 0; i < ptr->count; i++)
 		width = wider(width, &ptr->name[i].name);
 	for (unsigned i = 0; i < ptr->count; i++)
-		write_reverse_name(page, &ptr->name[i], &evidence->envelope.client, 2 + width + 2);
+		write_reverse_name(page, evidence, i, 2 + width + 2);
 	write_more(page, ptr->truncated);
 }
 

@@ -28,7 +28,7 @@ append_foreign(struct text_buffer *line, const char *text)
 static void
 append_client(struct text_buffer *line, const struct evidence *evidence)
 {
-	const struct dns_name *name = party_client_name(evidence);
+	const struct dns_name *name = facts_confirmed_name(evidence);
 
 	text_append(line, " client=");
 	append_foreign(line, name != NULL ? name->text : "unknown");

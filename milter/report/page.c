@@ -101,8 +101,7 @@ page_format(struct page *page, const char *format, ...)
 void
 page_column(struct page *page, size_t column)
 {
-	append_blanks(page, column > page->column ? column : page->column + 1);
-	page->indent = page->column;
+	page->indent = column > page->column ? column : page->column + 1;
 	page->blank = false;
 }
 

@@ -15,8 +15,8 @@ struct page {
 	struct text_buffer *buffer;
 	bool colour;
 	size_t width;
-	size_t indent; /* of lines that wrapped */
-	size_t column; /* of the next character, from 0 */
+	size_t indent; /* no word begins to the left of it */
+	size_t column; /* behind the last character, from 0 */
 	bool blank;    /* one stands before the next word, unless that begins a line */
 };
 
@@ -30,7 +30,7 @@ void page_ink(struct page *page, enum ink ink);
 void page_text(struct page *page, const char *text);
 void page_format(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Blanks up to the column, at least one; lines that wrap from here on begin there. */
+/* The next word begins at the column, or one further than this line has come; so do lines that wrap from here on. */
 void page_column(struct page *page, size_t column);
 
 /* Ends the line, if there is anything on it, and begins the next at `indent`. */

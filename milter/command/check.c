@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "mxvet/clock.h"
+#include "mxvet/command.h"
+#include "mxvet/log.h"
+#include "mxvet/report.h"
+
+#include "../mta/recipients.h"
+
+/*
+ * `mxvet check`: one sender, judged by the code that the milter runs, without an MTA. The options are what an MTA would pass on,
+ * whatever they are; only the client must be an address, because without one there is nothing to judge.
+ */
+
+static const char usage[] =
+	"usage: mxvet check --client IP [--helo NAME] [--from ADDR] [--rcpt ADDR]... [-c FILE]\n"
+	"                   [--resolver HOST[:PORT]]... [--zone FILE] [--json]\n";
+
+static const char help[] =
+	"\n"
+	"Judges one sender as the milter would, and explains the verdict with its evidence.\n"
+	"\n"
+	"  --client IP            the address of the connecting host\n"
+	"  --helo NAME            what it says in HELO or EHLO\n"
+	"  --from ADDR            the envelope sender; '' or '<>' is the null sender of a bounce\n"
+	"  --rcpt ADDR            a recipient; once for each\n"
+	"  -c, --config FILE      the configuration (default: /etc/mxvet/mxvet.conf)\n"
+	"  --resolver HOST[:PORT] ask this DNS server instead of the configured ones; several are\n"
+	"                         tried in order\n"
+	"  --zone FILE            answer from a file instead of DNS, one record a line:\n"
+	"                           NAME TYPE VALUE, such as: example.org MX 10 mx1.example.org\n"
+	"                         NAME TYPE SERVFAIL, TIMEOUT or NXDOMAIN fails so; a name that is\n"
+	"                         not there does not exist\n"
+	"  --json                 print the object of the decision log instead (JSON, one line)\n"
+	"  --help                 this text\n"
+	"\n"
+	"The exit status is 0 for a verdict of any kind, 64 for a wrong option, 65 for a wrong zone\n"
+	"file, 78 for a wrong configuration.\n";
+
+enum { EXPLANATION_SIZE = 512 * 1024, WIDTH_MAX = 120 };
+
+struct request {
+	struct envelope envelope;
+	struct recipient_list recipients;
+	struct text_list rcpts;     /* as given */
+	struct text_list resolvers; /* as given; none: the configuration's */
+	const char *client;
+	const char *config_path;
+	const char *zone_path;
+	bool json;
+	bool help;
+};
+
+static int
+complain_usage(const char *what, const char *about)
+{
+	char storage[256];
+	struct text_buffer text;
+
+	text_init(&text, storage, sizeof(storage));
+	text_append_escaped(&text, about, strlen(about));
+	fprintf(stderr, "mxvet check: %s%s (`mxvet check --help` tells more)\n", what, storage);
+	return EXIT_USAGE;
+}
+
+static void
+read_option(struct request *request, int option, char *argument)
+{
+	switch (option) {
+	case 'i':
+		request->client = argument;
+		break;
+	case 'e':
+		helo_identity_read(&request->envelope.helo, argument);
+		break;
+	case 'f':
+		envelope_set_sender(&request->envelope, argument);
+		break;
+	case 'r':
+		request->rcpts.item[request->rcpts.count++] = argument;
+		break;
+	case 's':
+		request->resolvers.item[request->resolvers.count++] = argument;
+		break;
+	case 'c':
+		request->config_path = argument;
+		break;
+	case 'z':
+		request->zone_path = argument;
+		break;
+	case 'j':
+		request->json = true;
+		break;
+	case 'h':
+		request->help = true;
+		break;
+	}
+}
+
+/* What getopt objects to, in its own words: the option as it was written. */
+static int
+complain_option(int option, char **argv)
+{
+	return complain_usage(option == ':' ? "an argument is missing behind " : "no such option: ",
+		argv[optind - 1]);
+}
+
+static int
+read_options(struct request *request, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"client", required_argument, NULL, 'i'},
+		{"helo", required_argument, NULL, 'e'},
+		{"from", required_argument, NULL, 'f'},
+		{"rcpt", required_argument, NULL, 'r'},
+		{"config", required_argument, NULL, 'c'},
+		{"resolver", required_argument, NULL, 's'},
+		{"zone", required_argument, NULL, 'z'},
+		{"json", no_argument, NULL, 'j'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int option;
+
+	opterr = 0;
+	optind = 1;
+	while ((option = getopt_long(argc, argv, ":c:h", options, NULL)) != -1) {
+		if (option == '?' || option == ':')
+			return complain_option(option, argv);
+		read_option(request, option, optarg);
+	}
+	if (request->help)
+		return EXIT_DONE;
+	if (optind < argc)
+		return complain_usage("not an option: ", argv[optind]);
+	if (request->client == NULL)
+		return complain_usage("--client IP is missing", "");
+	if (!ip_addr_parse(&request->envelope.client, request->client))
+		return complain_usage("--client is not an IP address: ", request->client);
+	return EXIT_DONE;
+}
+
+static void
+list_recipients(struct request *request, const struct config *config)
+{
+	size_t count = request->rcpts.count;
+
+	request->envelope.recipients = (uint16_t)(count < UINT16_MAX ? count : UINT16_MAX);
+	for (size_t i = 0; i < count; i++)
+		recipients_add(&request->recipients, request->rcpts.item[i], config->log_addresses);
+}
+
+static struct resolver *
+open_resolver(const struct request *request, const struct config *config, int *status)
+{
+	char storage[1024];
+	struct text_buffer error;
+	struct resolver *resolver;
+
+	text_init(&error, storage, sizeof(storage));
+	if (request->zone_path != NULL)
+		resolver = zone_resolver_open(request->zone_path, &error);
+	else
+		resolver = dns_resolver_open(config, &error);
+	if (resolver != NULL)
+		return resolver;
+	fprintf(stderr, "mxvet check: %s\n", storage);
+	*status = request->zone_path != NULL         ? EXIT_DATA
+		  : request->resolvers.count > 0 ? EXIT_USAGE
+						 : EXIT_UNAVAILABLE;
+	return NULL;
+}
+
+/* Longer lines are hard to read. 0: not a terminal, or one that does not tell. */
+static unsigned
+terminal_width(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+		return 0;
+	return size.ws_col < WIDTH_MAX ? size.ws_col : WIDTH_MAX;
+}
+
+/* Terminals that can, unless the user wants none (no-color.org). */
+static bool
+colour_wanted(void)
+{
+	const char *refused = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && (refused == NULL || refused[0] == '\0') &&
+	       terminal != NULL && strcmp(terminal, "dumb") != 0;
+}
+
+static int
+print_decision(const struct decision *decision, bool json)
+{
+	size_t size = json ? log_json_size(decision) : (size_t)EXPLANATION_SIZE;
+	char *storage = malloc(size);
+	struct text_buffer text;
+	bool printed;
+
+	if (storage == NULL)
+		return EXIT_UNAVAILABLE;
+	text_init(&text, storage, size);
+	if (json)
+		log_json(&text, decision);
+	else
+		explanation_write(&text, decision, colour_wanted(), terminal_width());
+	printed = fputs(storage, stdout) >= 0 && (!json || putchar('\n') != EOF) && fflush(stdout) == 0;
+	free(storage);
+	return printed ? EXIT_DONE : EXIT_UNAVAILABLE;
+}
+
+/* What the milter does between MAIL and the end of a message, in one go. */
+static int
+judge(struct request *request, struct resolver *resolver, const struct config *config)
+{
+	struct inquiry *inquiry = inquiry_open(resolver, config);
+	struct evidence evidence = {.envelope = request->envelope};
+	struct verdict verdict;
+	struct decision decision = {.verdict = &verdict,
+		.evidence = &evidence,
+		.config = config,
+		.recipients = &request->recipients,
+		.time_ms = clock_wall_ms()};
+
+	if (inquiry == NULL) {
+		fputs("mxvet check: out of memory\n", stderr);
+		return EXIT_UNAVAILABLE;
+	}
+	if (exempt_early(&evidence.envelope, config) == EXEMPT_NOT)
+		inquiry_wait(inquiry, &evidence, NULL);
+	decision.dns = inquiry_totals_of(inquiry);
+	inquiry_release(inquiry);
+	verdict_reach(&verdict, &evidence, config);
+	recipients_decide(&request->recipients, verdict.action);
+	decision_id_of(decision.id, decision_number_next());
+	return print_decision(&decision, request->json);
+}
+
+static int
+check(struct request *request)
+{
+	const struct config *file = NULL;
+	struct resolver *resolver = NULL;
+	struct config config;
+	int status = command_config_open(request->config_path, &file);
+
+	if (status != EXIT_DONE)
+		goto out;
+	config = *file;
+	if (request->resolvers.count > 0)
+		config.resolvers = request->resolvers;
+	list_recipients(request, &config);
+	resolver = open_resolver(request, &config, &status);
+	if (resolver == NULL)
+		goto out;
+	status = judge(request, resolver, &config);
+out:
+	resolver_close(resolver);
+	recipients_forget(&request->recipients);
+	config_release(file);
+	return status;
+}
+
+int
+command_check(int argc, char **argv)
+{
+	struct request request = {.json = false};
+	int status = EXIT_UNAVAILABLE;
+
+	/* No option can be given more often than there are arguments. */
+	request.rcpts.item = calloc((size_t)argc, sizeof(char *));
+	request.resolvers.item = calloc((size_t)argc, sizeof(char *));
+	if (request.rcpts.item == NULL || request.resolvers.item == NULL)
+		goto out;
+	status = read_options(&request, argc, argv);
+	if (status == EXIT_DONE && request.help)
+		status = printf("%s%s", usage, help) < 0 ? EXIT_UNAVAILABLE : EXIT_DONE;
+	else if (status == EXIT_DONE)
+		status = check(&request);
+out:
+	free(request.rcpts.item);
+	free(request.resolvers.item);
+	return status;
+}
