@@ -14,8 +14,9 @@
 #include "../mta/recipients.h"
 
 /*
- * `mxvet check`: one sender, judged by the code that the milter runs, without an MTA. The options are what an MTA would pass on,
- * whatever they are; only the client must be an address, because without one there is nothing to judge.
+ * `mxvet check`: one sender, judged by the code that the milter runs, without an MTA. The options
+ * are what an MTA would pass on, whatever they are; only the client must be an address, because
+ * without one there is nothing to judge.
  */
 
 static const char usage[] =
@@ -35,12 +36,14 @@ static const char help[] =
 	"                         tried in order\n"
 	"  --zone FILE            answer from a file instead of DNS, one record a line:\n"
 	"                           NAME TYPE VALUE, such as: example.org MX 10 mx1.example.org\n"
-	"                         NAME TYPE SERVFAIL, TIMEOUT or NXDOMAIN fails so; a name that is\n"
+	"                         NAME TYPE SERVFAIL, TIMEOUT or NXDOMAIN fails so; a name that "
+	"is\n"
 	"                         not there does not exist\n"
 	"  --json                 print the object of the decision log instead (JSON, one line)\n"
 	"  --help                 this text\n"
 	"\n"
-	"The exit status is 0 for a verdict of any kind, 64 for a wrong option, 65 for a wrong zone\n"
+	"The exit status is 0 for a verdict of any kind, 64 for a wrong option, 65 for a wrong "
+	"zone\n"
 	"file, 78 for a wrong configuration.\n";
 
 enum { EXPLANATION_SIZE = 512 * 1024, WIDTH_MAX = 120 };
@@ -171,7 +174,7 @@ open_resolver(const struct request *request, const struct config *config, int *s
 	if (resolver != NULL)
 		return resolver;
 	fprintf(stderr, "mxvet check: %s\n", storage);
-	*status = request->zone_path != NULL         ? EXIT_DATA
+	*status = request->zone_path != NULL     ? EXIT_DATA
 		  : request->resolvers.count > 0 ? EXIT_USAGE
 						 : EXIT_UNAVAILABLE;
 	return NULL;
@@ -213,7 +216,8 @@ print_decision(const struct decision *decision, bool json)
 		log_json(&text, decision);
 	else
 		explanation_write(&text, decision, colour_wanted(), terminal_width());
-	printed = fputs(storage, stdout) >= 0 && (!json || putchar('\n') != EOF) && fflush(stdout) == 0;
+	printed = fputs(storage, stdout) >= 0 && (!json || putchar('\n') != EOF) &&
+		  fflush(stdout) == 0;
 	free(storage);
 	return printed ? EXIT_DONE : EXIT_UNAVAILABLE;
 }

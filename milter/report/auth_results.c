@@ -5,8 +5,8 @@
 #include <string.h>
 
 /*
- * Authentication-Results (RFC 8601) with registered methods and properties only: readers drop the whole field when they
- * meet one that they do not know.
+ * Authentication-Results (RFC 8601) with registered methods and properties only: readers drop the
+ * whole field when they meet one that they do not know.
  */
 
 const char *

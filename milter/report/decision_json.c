@@ -10,8 +10,8 @@
 
 enum {
 	VERSION_OF_FORMAT = 1,
-	FIXED_SIZE = 2048,        /* keys, words, numbers and brackets of everything that is there once */
-	CHECK_FIXED_SIZE = 96,    /* of one entry of `checks` */
+	FIXED_SIZE = 2048, /* keys, words, numbers and brackets of everything that is there once */
+	CHECK_FIXED_SIZE = 96, /* of one entry of `checks` */
 	RECIPIENT_FIXED_SIZE = 96,
 };
 
@@ -174,6 +174,7 @@ log_json_size(const struct decision *decision)
 	for (unsigned i = 0; i < CHECK_COUNT; i++)
 		size += CHECK_FIXED_SIZE + text_size(decision->verdict->findings[i].because);
 	for (unsigned i = 0; i < recipients_listed(decision); i++)
-		size += RECIPIENT_FIXED_SIZE + text_size(recipient_text(&decision->recipients->item[i]));
+		size += RECIPIENT_FIXED_SIZE +
+			text_size(recipient_text(&decision->recipients->item[i]));
 	return size;
 }

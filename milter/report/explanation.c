@@ -6,17 +6,26 @@
 
 #include <string.h>
 
-enum { POINTS_COLUMN = 8, POINTS_TEXT_SIZE = 16 };
+enum { POINTS_COLUMN = 8, NUMBER_SIZE = 15, POINTS_TEXT_SIZE = 1 + NUMBER_SIZE };
 
 static const char *
-points_text(int hundredths, char text[POINTS_TEXT_SIZE])
+number_text(int hundredths, char text[NUMBER_SIZE])
 {
 	struct text_buffer buffer;
 
-	text_init(&buffer, text, POINTS_TEXT_SIZE);
-	if (hundredths > 0)
-		text_append_char(&buffer, '+');
+	text_init(&buffer, text, NUMBER_SIZE);
 	text_append_points(&buffer, hundredths);
+	return text;
+}
+
+/* With its sign, as something that is added. */
+static const char *
+points_text(int hundredths, char text[POINTS_TEXT_SIZE])
+{
+	if (hundredths <= 0)
+		return number_text(hundredths, text);
+	text[0] = '+';
+	number_text(hundredths, text + 1);
 	return text;
 }
 
@@ -56,32 +65,31 @@ exemption_phrase(enum exemption exemption)
 static void
 write_thresholds(struct page *page, const struct config *config)
 {
-	char tag[POINTS_TEXT_SIZE], defer[POINTS_TEXT_SIZE], reject[POINTS_TEXT_SIZE];
+	char tag[NUMBER_SIZE], defer[NUMBER_SIZE], reject[NUMBER_SIZE];
 
 	page_format(page, " (%s mode; tag at %s, defer at %s, reject at %s)", mode_name(config->mode),
-		points_text(config->tag_at, tag) + (config->tag_at > 0),
-		points_text(config->defer_at, defer) + (config->defer_at > 0),
-		points_text(config->reject_at, reject) + (config->reject_at > 0));
+		number_text(config->tag_at, tag), number_text(config->defer_at, defer),
+		number_text(config->reject_at, reject));
 }
 
 static void
 write_verdict(struct page *page, const struct decision *decision)
 {
 	const struct verdict *verdict = decision->verdict;
-	char points[POINTS_TEXT_SIZE];
+	char score[NUMBER_SIZE];
 
 	page_ink(page, INK_BOLD);
 	page_ink(page, action_ink(verdict->would));
 	page_text(page, action_name(verdict->action));
 	if (verdict->would != verdict->action)
 		page_format(page, ", would %s", action_name(verdict->would));
-	page_format(page, ": score %s", points_text(verdict->score, points));
+	page_format(page, ": score %s", number_text(verdict->score, score));
 	page_ink(page, INK_PLAIN);
 	write_thresholds(page, decision->config);
 	page_line(page, 0);
 	if (verdict->exempt != EXEMPT_NOT)
-		page_format(page, "exempt=%s: %s, so it is not judged", exemption_name(verdict->exempt),
-			exemption_phrase(verdict->exempt));
+		page_format(page, "exempt=%s: %s, so nothing is held against it",
+			exemption_name(verdict->exempt), exemption_phrase(verdict->exempt));
 	page_gap(page);
 }
 
@@ -135,13 +143,6 @@ points_ink(const struct finding *finding)
 	return finding->points > 0 ? INK_RED : INK_GREEN;
 }
 
-/* "check=outcome", the token of the header, so that what is seen here can be searched for there. */
-static size_t
-token_length(enum check check, enum outcome outcome)
-{
-	return strlen(check_name(check)) + strlen("=") + strlen(outcome_name(outcome));
-}
-
 /* When softening or the credit limit changed what the configuration says. */
 static void
 write_difference(struct page *page, const struct finding *finding, const struct config *config)
@@ -170,9 +171,8 @@ write_finding(struct page *page, const struct decision *decision, enum check che
 	page_format(page, "%s=%s", check_name(check), outcome_name(finding->outcome));
 	page_ink(page, INK_PLAIN);
 	page_column(page, column);
-	page_text(page, outcome_table[finding->outcome].text);
-	if (finding->because[0] != '\0')
-		page_format(page, ": %s", finding->because);
+	page_text(page, finding->because[0] != '\0' ? finding->because
+						    : outcome_table[finding->outcome].text);
 	write_difference(page, finding, decision->config);
 }
 
@@ -197,24 +197,46 @@ write_silent(struct page *page, const struct verdict *verdict, size_t column)
 	page_ink(page, INK_PLAIN);
 }
 
+/* Mail that is exempt before DNS is asked has no findings at all. */
+static bool
+is_judged(const struct verdict *verdict)
+{
+	for (unsigned check = 0; check < CHECK_COUNT; check++)
+		if (verdict->findings[check].outcome != outcome_none)
+			return true;
+	return verdict->exempt == EXEMPT_NOT;
+}
+
+/* Where the reasons begin: right of the widest "check=outcome", the header's token, so that what is read here can be
+ * searched for there. */
+static size_t
+reason_column(const struct finding findings[CHECK_COUNT])
+{
+	size_t widest = strlen("none");
+
+	for (unsigned check = 0; check < CHECK_COUNT; check++) {
+		size_t length = strlen(check_name((enum check)check)) + strlen("=") +
+				strlen(outcome_name(findings[check].outcome));
+
+		if (findings[check].outcome != outcome_none && length > widest)
+			widest = length;
+	}
+	return POINTS_COLUMN + 2 + widest + 2;
+}
+
 static void
 write_findings(struct page *page, const struct decision *decision)
 {
 	const struct finding *findings = decision->verdict->findings;
+	size_t column = reason_column(findings);
 	enum check order[CHECK_COUNT];
-	size_t widest = 0;
 
-	for (unsigned check = 0; check < CHECK_COUNT; check++) {
-		size_t length = token_length((enum check)check, findings[check].outcome);
-
-		widest = length > widest ? length : widest;
-	}
 	verdict_order(decision->verdict, order);
 	page_gap(page);
 	for (unsigned i = 0; i < CHECK_COUNT; i++)
 		if (findings[order[i]].outcome != outcome_none)
-			write_finding(page, decision, order[i], POINTS_COLUMN + 2 + widest + 2);
-	write_silent(page, decision->verdict, POINTS_COLUMN + 2 + widest + 2);
+			write_finding(page, decision, order[i], column);
+	write_silent(page, decision->verdict, column);
 }
 
 void
@@ -225,6 +247,7 @@ explanation_write(
 
 	write_verdict(&page, decision);
 	write_parties(&page, decision->evidence);
-	write_findings(&page, decision);
+	if (is_judged(decision->verdict))
+		write_findings(&page, decision);
 	explanation_facts_write(&page, decision);
 }

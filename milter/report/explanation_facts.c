@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { NAME_COLUMN_MAX = 40 }; /* longer names push their own line's rest to the right, not everybody's */
+enum {
+	NAME_COLUMN_MAX = 40
+}; /* longer names push their own line's rest to the right, not everybody's */
 
 static const char *
 failure_phrase(enum dns_failure failure)
@@ -58,7 +60,8 @@ write_list(struct page *page, const struct address_set *set)
 	char text[IP_ADDR_TEXT_SIZE];
 
 	for (unsigned i = 0; i < set->count; i++)
-		page_format(page, "%s%s", i > 0 ? ", " : "", ip_addr_format(&set->address[i], text));
+		page_format(
+			page, "%s%s", i > 0 ? ", " : "", ip_addr_format(&set->address[i], text));
 	if (set->truncated)
 		page_text(page, ", and more");
 }
@@ -99,7 +102,8 @@ write_addresses(struct page *page, const struct host *host)
 	write_list(page, v4);
 	write_absence(page, "A", v4->lookup, v4->failure);
 	if (both)
-		page_text(page, v6->lookup == LOOKUP_FOUND && v4->lookup == LOOKUP_FOUND ? ", " : "; ");
+		page_text(page,
+			v6->lookup == LOOKUP_FOUND && v4->lookup == LOOKUP_FOUND ? ", " : "; ");
 	write_list(page, v6);
 	write_absence(page, "AAAA", v6->lookup, v6->failure);
 	if (host->alias)
@@ -139,18 +143,19 @@ write_confirmation(struct page *page, enum truth confirmed)
 		break;
 	case TRUTH_MAYBE:
 		page_ink(page, INK_YELLOW);
-		page_text(page, "not known");
+		page_text(page, "in doubt");
 		break;
 	case TRUTH_NO:
 		page_ink(page, INK_RED);
-		page_text(page, "elsewhere");
+		page_text(page, "unconfirmed");
 		break;
 	}
 	page_ink(page, INK_PLAIN);
 }
 
 static void
-write_reverse_name(struct page *page, const struct evidence *evidence, unsigned index, size_t column)
+write_reverse_name(
+	struct page *page, const struct evidence *evidence, unsigned index, size_t column)
 {
 	const struct host *host = &evidence->ptr.name[index];
 
@@ -158,7 +163,7 @@ write_reverse_name(struct page *page, const struct evidence *evidence, unsigned 
 	page_text(page, host->name.text);
 	page_column(page, column);
 	write_confirmation(page, facts_name_confirmed(evidence, index));
-	page_column(page, column + strlen("confirmed  "));
+	page_column(page, column + strlen("unconfirmed  "));
 	write_addresses(page, host);
 }
 
@@ -192,12 +197,18 @@ write_host(struct page *page, const char *title, const struct host *host)
 	write_addresses(page, host);
 }
 
+static size_t
+digits(unsigned number)
+{
+	return number < 10 ? 1 : 1 + digits(number / 10);
+}
+
 static void
-write_mx_host(struct page *page, const struct mx_host *mx, size_t column)
+write_mx_host(struct page *page, const struct mx_host *mx, size_t name_column, size_t column)
 {
 	page_line(page, 2);
-	page_format(page, "%5u", mx->preference);
-	page_column(page, 2 + strlen("65535 "));
+	page_format(page, "%u", mx->preference);
+	page_column(page, name_column);
 	page_text(page, mx->host.name.text);
 	page_column(page, column);
 	if (dns_name_is_root(&mx->host.name))
@@ -211,7 +222,7 @@ write_mx_host(struct page *page, const struct mx_host *mx, size_t column)
 static void
 write_mx(struct page *page, const struct mx_evidence *mx)
 {
-	size_t width = 0;
+	size_t width = 0, name_column;
 
 	if (mx->lookup == LOOKUP_NOT_ASKED)
 		return;
@@ -220,8 +231,9 @@ write_mx(struct page *page, const struct mx_evidence *mx)
 	write_absence(page, "MX", mx->lookup, mx->failure);
 	for (unsigned i = 0; i < mx->count; i++)
 		width = wider(width, &mx->host[i].host.name);
+	name_column = 2 + (mx->count > 0 ? digits(mx->host[mx->count - 1].preference) : 0) + 2;
 	for (unsigned i = 0; i < mx->count; i++)
-		write_mx_host(page, &mx->host[i], 2 + strlen("65535 ") + width + 2);
+		write_mx_host(page, &mx->host[i], name_column, name_column + width + 2);
 	write_more(page, mx->truncated);
 }
 
@@ -246,12 +258,13 @@ write_totals(struct page *page, const struct inquiry_totals *dns)
 {
 	int64_t tenths = (dns->waited_us + 50) / 100;
 
+	if (dns->queries + dns->cached + dns->failed == 0)
+		return;
 	page_gap(page);
 	page_ink(page, INK_DIM);
 	page_format(page, "DNS: %u asked, %u from the cache, %u failed, %" PRId64 ".%" PRId64 " ms",
 		dns->queries, dns->cached, dns->failed, tenths / 10, tenths % 10);
 	page_ink(page, INK_PLAIN);
-	page_line(page, 0);
 }
 
 void
@@ -265,4 +278,5 @@ explanation_facts_write(struct page *page, const struct decision *decision)
 	write_host(page, "Addresses of the sender's domain ", &evidence->sender);
 	write_spf(page, &evidence->spf);
 	write_totals(page, &decision->dns);
+	page_line(page, 0);
 }

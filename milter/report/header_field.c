@@ -22,7 +22,8 @@ points_text(int hundredths, char text[POINTS_TEXT_SIZE])
 	return text;
 }
 
-/* Mail that logged in or was born here gets no field at all; trusted hosts get told why they were not judged. */
+/* Mail that logged in or was born here gets no field at all; trusted hosts get told why they were
+ * not judged. */
 static bool
 write_exemption(struct text_buffer *buffer, const struct decision *decision)
 {
@@ -33,8 +34,8 @@ write_exemption(struct text_buffer *buffer, const struct decision *decision)
 		return false;
 	case EXEMPT_NETWORK:
 	case EXEMPT_NAME:
-		text_append_format(buffer, "exempt=%s id=%s", exemption_name(decision->verdict->exempt),
-			decision->id);
+		text_append_format(buffer, "exempt=%s id=%s",
+			exemption_name(decision->verdict->exempt), decision->id);
 		return true;
 	}
 	return false;

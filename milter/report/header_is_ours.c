@@ -5,9 +5,10 @@
 #include <strings.h>
 
 /*
- * Whoever sends mail may put fields into it that look like ours, written so that a reader recognises our name and a
- * hasty filter does not (CVE-2022-48521). So the beginning of the field is read by its grammar (RFC 8601 2.2), and when that
- * fails, the mere occurrence of our name is enough to be suspicious.
+ * Whoever sends mail may put fields into it that look like ours, written so that a reader
+ * recognises our name and a hasty filter does not (CVE-2022-48521). So the beginning of the field
+ * is read by its grammar (RFC 8601 2.2), and when that fails, the mere occurrence of our name is
+ * enough to be suspicious.
  */
 
 enum { ID_SIZE = 1024 };
@@ -18,8 +19,8 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Returns what follows the comment that begins at `text` (RFC 5322 3.2.2: they nest, and a backslash quotes), or its
- * end when nothing closes it. */
+/* Returns what follows the comment that begins at `text` (RFC 5322 3.2.2: they nest, and a
+ * backslash quotes), or its end when nothing closes it. */
 static const char *
 skip_comment(const char *text)
 {
@@ -52,7 +53,8 @@ is_token_character(char c)
 	return octet > ' ' && octet != 0x7f && strchr("()<>@,;:\\\"/[]?=", c) == NULL;
 }
 
-/* Blanks in a quoted name are left out: a reader may do so as well. NULL when the quotes stay open. */
+/* Blanks in a quoted name are left out: a reader may do so as well. NULL when the quotes stay open.
+ */
 static const char *
 read_quoted(const char *text, struct text_buffer *id)
 {

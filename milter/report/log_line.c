@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* Of a text that somebody else chose, so that no name pushes the score off the line; the decision log has it all. */
+/* Of a text that somebody else chose, so that no name pushes the score off the line; the decision
+ * log has it all. */
 enum { FOREIGN_MAX = 128 };
 
 /* Appends foreign octets such that the line still splits at its blanks and brackets. */
