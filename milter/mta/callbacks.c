@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "callbacks.h"
+
+#include <libmilter/mfapi.h>
+
+#include "mxvet/log.h"
+
+/*
+ * What libmilter calls, each translated into a call of the session. Callbacks of one session run on different
+ * threads, one after another. A connection that was only a nudge or a probe reaches nothing but on_close(), and
+ * has no session. No callback refuses anything: whatever fails here, the mail goes on.
+ */
+
+enum { ACTIONS_NEEDED = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_SETSYMLIST };
+
+static struct session *
+session_of(SMFICTX *context)
+{
+	return smfi_getpriv(context);
+}
+
+/* A list replaces that of the stage, so the usual macros are repeated: administrators trim main.cf. */
+static void
+ask_for_macros(SMFICTX *context)
+{
+	static char connect[] = "j _ v {daemon_name} {daemon_addr} {if_name} {if_addr}";
+	static char mail[] = "i {auth_type} {auth_authen} {auth_ssf} {auth_author} "
+			     "{mail_mailer} {mail_host} {mail_addr}";
+	static char end[] = "i";
+
+	/* Refused when the MTA negotiates a second time on one connection: the lists then stand already. */
+	(void)smfi_setsymlist(context, SMFIM_CONNECT, connect);
+	(void)smfi_setsymlist(context, SMFIM_ENVFROM, mail);
+	(void)smfi_setsymlist(context, SMFIM_EOM, end);
+}
+
+/*
+ * Stages that nobody reads are declined. DATA is not one of them, although nothing hangs on it: Postfix then sends its
+ * macros without a command, and Nagle's algorithm holds each message up for 41 ms.
+ */
+static sfsistat
+on_negotiate(SMFICTX *context, unsigned long actions, unsigned long steps, unsigned long unused_in1,
+	unsigned long unused_in2, unsigned long *actions_wanted, unsigned long *steps_declined,
+	unsigned long *unused_out1, unsigned long *unused_out2)
+{
+	(void)unused_in1;
+	(void)unused_in2;
+	*actions_wanted = actions & ACTIONS_NEEDED;
+	*steps_declined = steps & (SMFIP_NOBODY | SMFIP_NOEOH | SMFIP_NOUNKNOWN);
+	*unused_out1 = *unused_out2 = 0;
+	if ((actions & SMFIF_SETSYMLIST) != 0)
+		ask_for_macros(context);
+	return SMFIS_CONTINUE;
+}
+
+/* A second CONNECT (Postfix, after XCLIENT) replaces everything that was known. */
+static sfsistat
+on_connect(SMFICTX *context, char *name, _SOCK_ADDR *address)
+{
+	struct session *session;
+
+	session_close(session_of(context));
+	session = session_open(&mta_service);
+	smfi_setpriv(context, session);
+	if (session == NULL) {
+		log_write(LOG_LEVEL_ERROR, "no memory for a session: its mail passes unseen");
+		return SMFIS_ACCEPT;
+	}
+	session_connect(session, name, (const struct sockaddr *)address, smfi_getsymval(context, "j"));
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_helo(SMFICTX *context, char *argument)
+{
+	if (session_of(context) != NULL)
+		session_helo(session_of(context), argument);
+	return SMFIS_CONTINUE;
+}
+
+static bool
+has_value(const char *macro)
+{
+	return macro != NULL && macro[0] != '\0';
+}
+
+static sfsistat
+on_mail(SMFICTX *context, char **arguments)
+{
+	bool authenticated = has_value(smfi_getsymval(context, "{auth_authen}")) ||
+			     has_value(smfi_getsymval(context, "{auth_type}"));
+
+	if (session_of(context) != NULL)
+		session_mail(session_of(context), arguments[0], authenticated);
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_rcpt(SMFICTX *context, char **arguments)
+{
+	if (session_of(context) != NULL)
+		session_rcpt(session_of(context), arguments[0]);
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_data(SMFICTX *context)
+{
+	if (session_of(context) != NULL)
+		session_data(session_of(context));
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_header(SMFICTX *context, char *name, char *value)
+{
+	if (session_of(context) != NULL)
+		session_header(session_of(context), name, value);
+	return SMFIS_CONTINUE;
+}
+
+/* libmilter takes its texts by char *, and leaves them alone. */
+static void
+remove_field(void *context, const char *name, unsigned number)
+{
+	if (smfi_chgheader(context, (char *)name, (int)number, NULL) != MI_SUCCESS)
+		log_write(LOG_LEVEL_WARNING, "cannot remove a forged field from a message");
+}
+
+static void
+insert_field(void *context, const char *name, const char *value)
+{
+	if (smfi_insheader(context, 0, (char *)name, (char *)value) != MI_SUCCESS)
+		log_write(LOG_LEVEL_WARNING, "cannot add %s to a message", name);
+}
+
+static sfsistat
+on_end_of_message(SMFICTX *context)
+{
+	const struct header_edits edits = {remove_field, insert_field, context};
+	struct nudge_wait wait;
+	struct wait_hooks hooks = nudge_hooks(&wait, &mta_nudge);
+
+	if (session_of(context) != NULL)
+		session_end(session_of(context), smfi_getsymval(context, "i"), &hooks, &edits);
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_abort(SMFICTX *context)
+{
+	if (session_of(context) != NULL)
+		session_abort(session_of(context));
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_close(SMFICTX *context)
+{
+	session_close(session_of(context));
+	smfi_setpriv(context, NULL);
+	return SMFIS_CONTINUE;
+}
+
+int
+callbacks_register(void)
+{
+	static char name[] = "mxvet";
+	struct smfiDesc description = {
+		.xxfi_name = name,
+		.xxfi_version = SMFI_VERSION,
+		.xxfi_flags = ACTIONS_NEEDED,
+		.xxfi_connect = on_connect,
+		.xxfi_helo = on_helo,
+		.xxfi_envfrom = on_mail,
+		.xxfi_envrcpt = on_rcpt,
+		.xxfi_header = on_header,
+		.xxfi_eom = on_end_of_message,
+		.xxfi_abort = on_abort,
+		.xxfi_close = on_close,
+		.xxfi_data = on_data,
+		.xxfi_negotiate = on_negotiate,
+	};
+
+	return smfi_register(description) == MI_SUCCESS ? 0 : -1;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mxvet/mail_address.h"
+#include "mxvet/text_buffer.h"
+
+#include "recipients.h"
+
+enum {
+	DOMAIN_SHOWN = 256,  /* octets of a domain that is shown, escaped */
+	ADDRESS_SHOWN = 512,
+};
+
+/* The domain as DNS knows it; one that is no name as it was given; "" for a bare local part such as postmaster. */
+static void
+append_domain(struct text_buffer *buffer, const struct mail_address *address)
+{
+	if (address->kind == MAIL_ADDRESS_DOMAIN)
+		text_append(buffer, address->domain.text);
+	else
+		text_append_escaped(buffer, address->domain_text, address->domain_text_length);
+}
+
+static char *
+domain_copy(const struct mail_address *address)
+{
+	char storage[DOMAIN_SHOWN];
+	struct text_buffer text;
+
+	text_init(&text, storage, sizeof(storage));
+	append_domain(&text, address);
+	return strdup(storage);
+}
+
+static char *
+address_copy(const struct mail_address *address)
+{
+	char storage[ADDRESS_SHOWN];
+	struct text_buffer text;
+
+	text_init(&text, storage, sizeof(storage));
+	text_append_escaped(&text, address->local, address->local_length);
+	if (address->domain_text_length > 0)
+		text_append_char(&text, '@');
+	append_domain(&text, address);
+	return strdup(storage);
+}
+
+/* Room for one more, by doubling; -1 when the list is full or memory is. */
+static int
+make_room(struct recipient_list *list)
+{
+	struct recipient *item;
+
+	if (list->count >= RECIPIENTS_MAX)
+		return -1;
+	if ((list->count & (list->count - 1)) != 0)
+		return 0;
+	item = realloc(list->item, (list->count == 0 ? 1 : 2 * (size_t)list->count) * sizeof(*item));
+	if (item == NULL)
+		return -1;
+	list->item = item;
+	return 0;
+}
+
+void
+recipients_add(struct recipient_list *list, const char *address, enum log_addresses shown)
+{
+	struct mail_address parts = mail_address_of(address);
+	struct recipient recipient = {.action = ACTION_ACCEPT};
+
+	if (make_room(list) != 0)
+		return;
+	recipient.domain = domain_copy(&parts);
+	if (recipient.domain == NULL)
+		return;
+	if (shown == LOG_ADDRESSES_FULL)
+		recipient.address = address_copy(&parts);
+	list->item[list->count++] = recipient;
+}
+
+void
+recipients_decide(struct recipient_list *list, enum action action)
+{
+	for (unsigned i = 0; i < list->count; i++)
+		list->item[i].action = action;
+}
+
+void
+recipients_forget(struct recipient_list *list)
+{
+	for (unsigned i = 0; i < list->count; i++) {
+		free(list->item[i].domain);
+		free(list->item[i].address);
+	}
+	free(list->item);
+	*list = (struct recipient_list){0};
+}
