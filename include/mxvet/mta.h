@@ -7,7 +7,7 @@
  * is one of this, and the functions take none.
  *
  *   mta_listen() -> [become another user] -> mta_serve() in a thread of its own
- *                                            mta_refuse(), wait for mta_under_way() == 0, mta_close(), _exit()
+ *                                            mta_refuse(), wait for mta_under_way() == 0, _exit()
  *
  * libmilter joins none of its threads and ends sessions in the middle of a message when told to stop, so it never is:
  * the process ends under it.
@@ -41,13 +41,10 @@ void mta_set_service(const struct config *config, struct resolver *resolver);
 /* Serves in the calling thread. Returns -1 when libmilter gives up, 0 when it was stopped. */
 int mta_serve(void);
 
-/* No new connections from now on; those that are there go on. */
+/* No new connections from now on, and a unix socket is removed; the connections that are there go on. */
 void mta_refuse(void);
 
 /* Messages between MAIL and their end. */
 unsigned mta_under_way(void);
-
-/* Removes a unix socket that mta_listen() made. */
-void mta_close(void);
 
 #endif

@@ -64,18 +64,12 @@ void
 mta_refuse(void)
 {
 	listener_refuse(listening_descriptor);
-	mta_close();
+	if (listening_at.kind == LISTEN_UNIX)
+		unlink(listening_at.path);
 }
 
 unsigned
 mta_under_way(void)
 {
 	return atomic_load(&mta_service.under_way);
-}
-
-void
-mta_close(void)
-{
-	if (listening_at.kind == LISTEN_UNIX)
-		unlink(listening_at.path);
 }

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#define _GNU_SOURCE /* pthread_setattr_default_np */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "mxvet/command.h"
+#include "mxvet/config.h"
+#include "mxvet/listen_address.h"
+#include "mxvet/log.h"
+#include "mxvet/mta.h"
+#include "mxvet/resolver.h"
+#include "mxvet/text_buffer.h"
+
+#include "account.h"
+
+/*
+ * `mxvet run`. The order matters: signals are blocked before the first thread is born, the socket is opened while we are
+ * root, everything that is opened again later (logs) only after we are not. libmilter runs in a second
+ * thread; the first one sleeps until a signal comes.
+ */
+
+enum {
+	STACK_SIZE = 512 * 1024, /* of each thread: 500 waiting callbacks are 256 MB of address space, not 4 GB */
+	ERROR_SIZE = 512,
+	DRAIN_MS = 10000,        /* longest time messages under way are waited for */
+	DRAIN_STEP_MS = 20,
+	LAST_REPLIES_MS = 100,   /* libmilter writes an answer after our callback has returned */
+	LOG_CLOSE_MS = 2000,
+	LIBMILTER_ENDED = 0,     /* stands among the signal numbers */
+};
+
+static int signal_pipe[2];
+
+static int
+print_usage(FILE *out, int status)
+{
+	fprintf(out, "usage: mxvet run [-c FILE]\n"
+		     "Serves the MTA as a milter, in the foreground.\n"
+		     "  -c FILE   the configuration (/etc/mxvet/mxvet.conf)\n"
+		     "SIGTERM lets messages under way finish; SIGHUP opens the logs again.\n");
+	return status;
+}
+
+/* EXIT_DONE and the path, NULL when none is given; any other status ends the program. */
+static int
+read_arguments(int argc, char **argv, const char **path)
+{
+	int option;
+
+	*path = NULL;
+	while ((option = getopt(argc, argv, "c:")) != -1) {
+		if (option != 'c')
+			return print_usage(stderr, EXIT_USAGE);
+		*path = optarg;
+	}
+	return optind == argc ? EXIT_DONE : print_usage(stderr, EXIT_USAGE);
+}
+
+static void
+note_signal(int number)
+{
+	int saved = errno;
+	unsigned char octet = (unsigned char)number;
+
+	if (write(signal_pipe[1], &octet, 1) != 1) {
+		/* The pipe is full of signals that nobody has read yet. */
+	}
+	errno = saved;
+}
+
+/*
+ * libmilter has a thread that waits for HUP, TERM and INT and ends everything on any of them. The kernel gives a signal
+ * to the first thread if that has it unblocked, so ours keeps them unblocked from the time libmilter
+ * runs, with handlers; all other threads inherit the block from here.
+ */
+static int
+catch_signals(sigset_t *caught)
+{
+	struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+	sigemptyset(&action.sa_mask);
+	sigemptyset(&ignore.sa_mask);
+	sigemptyset(caught);
+	sigaddset(caught, SIGHUP);
+	sigaddset(caught, SIGTERM);
+	sigaddset(caught, SIGINT);
+	if (pipe(signal_pipe) != 0 || pthread_sigmask(SIG_BLOCK, caught, NULL) != 0)
+		return -1;
+	if (sigaction(SIGHUP, &action, NULL) != 0 || sigaction(SIGTERM, &action, NULL) != 0 ||
+		sigaction(SIGINT, &action, NULL) != 0 || sigaction(SIGPIPE, &ignore, NULL) != 0)
+		return -1;
+	return 0;
+}
+
+/* glibc gives threads 8 MiB of address space; other libraries are modest by themselves. */
+static void
+make_stacks_small(void)
+{
+#ifdef __GLIBC__
+	pthread_attr_t attributes;
+
+	if (pthread_attr_init(&attributes) != 0)
+		return;
+	if (pthread_attr_setstacksize(&attributes, STACK_SIZE) == 0)
+		pthread_setattr_default_np(&attributes);
+	pthread_attr_destroy(&attributes);
+#endif
+}
+
+/* Tells systemd (sd_notify(3)) by the same datagram its library would send. */
+static void
+notify_manager(const char *state)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	size_t length = path != NULL ? strlen(path) : 0;
+	int descriptor;
+
+	if (length == 0 || length >= sizeof(address.sun_path))
+		return;
+	memcpy(address.sun_path, path, length);
+	if (path[0] == '@')
+		address.sun_path[0] = '\0';
+	descriptor = socket(AF_UNIX, SOCK_DGRAM, 0);
+	if (descriptor < 0)
+		return;
+	length += offsetof(struct sockaddr_un, sun_path);
+	(void)sendto(descriptor, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&address,
+		(socklen_t)length);
+	close(descriptor);
+}
+
+static int
+open_socket(const struct config *config, const struct account *account)
+{
+	char storage[ERROR_SIZE];
+	struct text_buffer error;
+	struct listen_address address;
+	struct socket_rights rights = {
+		account->user, account->socket_group, (mode_t)config->socket_mode};
+	const char *wrong = listen_address_parse(&address, config->listen);
+
+	if (wrong != NULL) {
+		log_write(LOG_LEVEL_ERROR, "listen: %s: %s", config->listen, wrong);
+		return EXIT_CONFIG;
+	}
+	text_init(&error, storage, sizeof(storage));
+	if (mta_listen(&address, &rights, &error) != 0) {
+		log_write(LOG_LEVEL_ERROR, "%s", storage);
+		return EXIT_UNAVAILABLE;
+	}
+	return EXIT_DONE;
+}
+
+/* The socket while we are still who we were, then the user. */
+static int
+settle(const struct config *config)
+{
+	struct account account;
+	const char *wrong = account_find(&account, config->user, config->socket_group);
+	int status;
+
+	if (wrong != NULL) {
+		log_write(LOG_LEVEL_ERROR, "user \"%s\", socket_group \"%s\": %s", config->user,
+			config->socket_group, wrong);
+		return EXIT_CONFIG;
+	}
+	status = open_socket(config, &account);
+	if (status != EXIT_DONE)
+		return status;
+	wrong = account_become(&account, config->user);
+	if (wrong != NULL) {
+		log_write(LOG_LEVEL_ERROR, "user \"%s\": %s", config->user, wrong);
+		return EXIT_UNAVAILABLE;
+	}
+	if (geteuid() == 0)
+		log_write(LOG_LEVEL_WARNING, "running as root: set `user` in the configuration");
+	return EXIT_DONE;
+}
+
+static struct resolver *
+open_resolver(const struct config *config)
+{
+	char storage[ERROR_SIZE];
+	struct text_buffer error;
+	struct resolver *resolver;
+
+	text_init(&error, storage, sizeof(storage));
+	resolver = dns_resolver_open(config, &error);
+	if (resolver == NULL)
+		log_write(LOG_LEVEL_ERROR, "no DNS: %s", storage);
+	return resolver;
+}
+
+static void *
+serve(void *unused)
+{
+	(void)unused;
+	mta_serve();
+	note_signal(LIBMILTER_ENDED);
+	return NULL;
+}
+
+static int
+start_serving(void)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, serve, NULL) != 0) {
+		log_write(LOG_LEVEL_ERROR, "cannot start a thread");
+		return -1;
+	}
+	pthread_detach(thread);
+	return 0;
+}
+
+static void
+announce(const struct config *config)
+{
+	if (!mta_can_nudge())
+		log_write(LOG_LEVEL_ERROR,
+			"CANNOT CONNECT TO OUR OWN SOCKET %s: messages that arrive at once will wait for one"
+			" another; is a sandbox (RestrictAddressFamilies, IPAddressDeny) in the way?",
+			config->listen);
+	log_write(LOG_LEVEL_INFO, "mxvet " MXVET_VERSION " serves; in Postfix's main.cf, first in its"
+		" list: smtpd_milters = %s", config->listen);
+	notify_manager("READY=1");
+}
+
+static void
+sleep_ms(long milliseconds)
+{
+	struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+
+	nanosleep(&time, NULL);
+}
+
+static void
+drain(void)
+{
+	notify_manager("STOPPING=1");
+	mta_refuse();
+	for (int waited = 0; mta_under_way() > 0 && waited < DRAIN_MS; waited += DRAIN_STEP_MS)
+		sleep_ms(DRAIN_STEP_MS);
+	sleep_ms(LAST_REPLIES_MS);
+	if (mta_under_way() > 0)
+		log_write(LOG_LEVEL_WARNING, "stopped with %u messages under way", mta_under_way());
+	else
+		log_write(LOG_LEVEL_INFO, "stopped");
+}
+
+/* Sleeps until the end: EXIT_DONE when asked to stop, EXIT_UNAVAILABLE when libmilter has given up. */
+static int
+heed_signals(void)
+{
+	unsigned char number;
+
+	for (;;) {
+		if (read(signal_pipe[0], &number, 1) != 1)
+			continue;
+		if (number == LIBMILTER_ENDED) {
+			log_write(LOG_LEVEL_ERROR, "libmilter has stopped serving");
+			return EXIT_UNAVAILABLE;
+		}
+		if (number != SIGHUP)
+			return EXIT_DONE;
+		log_reopen();
+		log_write(LOG_LEVEL_INFO, "logs reopened");
+	}
+}
+
+/* Never returns once libmilter runs: its threads cannot be joined, and the process ends under them. */
+static int
+run(const struct config *config)
+{
+	sigset_t caught;
+	struct resolver *resolver;
+	int status;
+
+	make_stacks_small();
+	if (catch_signals(&caught) != 0) {
+		log_write(LOG_LEVEL_ERROR, "cannot catch signals: %s", strerror(errno));
+		return EXIT_UNAVAILABLE;
+	}
+	status = settle(config);
+	if (status != EXIT_DONE)
+		return status;
+	if (log_open(config) != 0)
+		return EXIT_UNAVAILABLE;
+	resolver = open_resolver(config);
+	if (resolver == NULL)
+		goto fail;
+	mta_set_service(config, resolver);
+	pthread_sigmask(SIG_UNBLOCK, &caught, NULL);
+	if (start_serving() != 0)
+		goto fail;
+	announce(config);
+	status = heed_signals();
+	drain();
+	log_close(LOG_CLOSE_MS);
+	_exit(status);
+fail:
+	mta_refuse();
+	resolver_close(resolver);
+	log_close(LOG_CLOSE_MS);
+	return EXIT_UNAVAILABLE;
+}
+
+int
+command_run(int argc, char **argv)
+{
+	const struct config *config;
+	const char *path;
+	int status;
+
+	if (argc > 1 && strcmp(argv[1], "--help") == 0)
+		return print_usage(stdout, EXIT_DONE);
+	status = read_arguments(argc, argv, &path);
+	if (status != EXIT_DONE)
+		return status;
+	status = command_config_open(path, &config);
+	if (status != EXIT_DONE)
+		return status;
+	status = run(config);
+	config_release(config);
+	return status;
+}
