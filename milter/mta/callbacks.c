@@ -35,8 +35,9 @@ ask_for_macros(SMFICTX *context)
 }
 
 /*
- * Stages that nobody reads are declined. DATA is not one of them, although nothing hangs on it: Postfix then sends its
- * macros without a command, and Nagle's algorithm holds each message up for 41 ms.
+ * Stages that nobody reads are declined, but for two. Without DATA, Postfix sends its macros without a command, and Nagle's
+ * algorithm holds each message up for 41 ms. Without the end of the header, libmilter ignores the end of a message that has
+ * no header at all, and the MTA waits for an answer until it gives up.
  */
 static sfsistat
 on_negotiate(SMFICTX *context, unsigned long actions, unsigned long steps, unsigned long unused_in1,
@@ -46,7 +47,7 @@ on_negotiate(SMFICTX *context, unsigned long actions, unsigned long steps, unsig
 	(void)unused_in1;
 	(void)unused_in2;
 	*actions_wanted = actions & ACTIONS_NEEDED;
-	*steps_declined = steps & (SMFIP_NOBODY | SMFIP_NOEOH | SMFIP_NOUNKNOWN);
+	*steps_declined = steps & (SMFIP_NOBODY | SMFIP_NOUNKNOWN);
 	*unused_out1 = *unused_out2 = 0;
 	if ((actions & SMFIF_SETSYMLIST) != 0)
 		ask_for_macros(context);
@@ -119,6 +120,13 @@ on_header(SMFICTX *context, char *name, char *value)
 	return SMFIS_CONTINUE;
 }
 
+static sfsistat
+on_end_of_header(SMFICTX *context)
+{
+	(void)context;
+	return SMFIS_CONTINUE;
+}
+
 /* libmilter takes its texts by char *, and leaves them alone. */
 static void
 remove_field(void *context, const char *name, unsigned number)
@@ -175,6 +183,7 @@ callbacks_register(void)
 		.xxfi_envfrom = on_mail,
 		.xxfi_envrcpt = on_rcpt,
 		.xxfi_header = on_header,
+		.xxfi_eoh = on_end_of_header,
 		.xxfi_eom = on_end_of_message,
 		.xxfi_abort = on_abort,
 		.xxfi_close = on_close,

@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "mxvet/clock.h"
 #include "mxvet/log.h"
@@ -118,29 +117,14 @@ session_helo(struct session *session, const char *argument)
 	look_further(session);
 }
 
-static void
-set_sender(struct envelope *envelope, const char *sender)
-{
-	struct mail_address address = mail_address_of(sender);
-	size_t length = address.domain_text_length;
-
-	if (length >= sizeof(envelope->sender_text))
-		length = sizeof(envelope->sender_text) - 1;
-	envelope->sender_kind = address.kind;
-	envelope->sender = address.domain;
-	memset(envelope->sender_text, 0, sizeof(envelope->sender_text));
-	if (length > 0)
-		memcpy(envelope->sender_text, address.domain_text, length);
-}
-
 void
 session_mail(struct session *session, const char *sender, bool authenticated)
 {
 	session_abort(session);
 	session->in_message = true;
 	atomic_fetch_add(&session->service->under_way, 1);
-	set_sender(&session->envelope, sender);
-	session->envelope.authenticated = authenticated;
+	envelope_set_sender(&session->envelope, sender);
+	session->envelope.authenticated = authenticated && session->config->trust_mta_authenticated;
 	session->exempt = exempt_early(&session->envelope, session->config);
 	look_further(session);
 	if (session->inquiry != NULL)
@@ -200,20 +184,6 @@ complete(struct session *session, struct evidence *evidence, const struct wait_h
 	}
 	inquiry_wait(session->inquiry, evidence, hooks);
 	*totals = inquiry_totals_of(session->inquiry);
-}
-
-/* Names one decision in header, log and reply. Random, so that ids of several hosts and restarts do not meet. */
-static void
-make_id(char id[DECISION_ID_SIZE])
-{
-	static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-	uint64_t random;
-
-	if (getentropy(&random, sizeof(random)) != 0)
-		random = (uint64_t)clock_wall_ms() << 16 ^ (uint64_t)clock_monotonic_us();
-	for (int i = 0; i < DECISION_ID_SIZE - 1; i++, random /= 36)
-		id[i] = digits[random % 36];
-	id[DECISION_ID_SIZE - 1] = '\0';
 }
 
 static void
@@ -288,7 +258,7 @@ session_end(struct session *session, const char *queue_id, const struct wait_hoo
 	verdict_reach(&verdict, &evidence, session->config);
 	recipients_decide(&session->recipients, verdict.action);
 	decision.time_ms = clock_wall_ms();
-	make_id(decision.id);
+	decision_id_of(decision.id, decision_number_next());
 	copy_queue_id(decision.queue_id, queue_id);
 	edit_headers(session, &decision, edits);
 	write_logs(&decision);
@@ -306,7 +276,7 @@ session_abort(struct session *session)
 	forged_fields_forget(&session->forged);
 	envelope->recipients = 0;
 	envelope->authenticated = false;
-	set_sender(envelope, NULL);
+	envelope_set_sender(envelope, NULL);
 	if (session->in_message)
 		atomic_fetch_sub(&session->service->under_way, 1);
 	session->in_message = false;
