@@ -223,16 +223,43 @@ start_serving(void)
 	return 0;
 }
 
+/* The address as Postfix wants it; nothing for a socket that somebody else opened. */
+static void
+append_postfix_address(struct text_buffer *text, const struct listen_address *address)
+{
+	switch (address->kind) {
+	case LISTEN_INET:
+		text_append_format(text, "inet:%s:%u", address->host, address->port);
+		break;
+	case LISTEN_INET6:
+		text_append_format(text, "inet:[%s]:%u", address->host, address->port);
+		break;
+	case LISTEN_UNIX:
+		text_append_format(text, "unix:%s", address->path);
+		break;
+	case LISTEN_DESCRIPTOR:
+		break;
+	}
+}
+
 static void
 announce(const struct config *config)
 {
+	char storage[ERROR_SIZE];
+	struct text_buffer where;
+	struct listen_address address;
+
+	text_init(&where, storage, sizeof(storage));
+	if (listen_address_parse(&address, config->listen) == NULL)
+		append_postfix_address(&where, &address);
 	if (!mta_can_nudge())
 		log_write(LOG_LEVEL_ERROR,
 			"CANNOT CONNECT TO OUR OWN SOCKET %s: messages that arrive at once will wait for one"
 			" another; is a sandbox (RestrictAddressFamilies, IPAddressDeny) in the way?",
 			config->listen);
-	log_write(LOG_LEVEL_INFO, "mxvet " MXVET_VERSION " serves; in Postfix's main.cf, first in its"
-		" list: smtpd_milters = %s", config->listen);
+	log_write(LOG_LEVEL_INFO, "mxvet " MXVET_VERSION " serves on %s", config->listen);
+	if (where.length > 0)
+		log_write(LOG_LEVEL_INFO, "in Postfix's main.cf, first in its list: smtpd_milters = %s", storage);
 	notify_manager("READY=1");
 }
 

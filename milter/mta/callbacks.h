@@ -2,8 +2,8 @@
 #ifndef MXVET_MTA_CALLBACKS_H
 #define MXVET_MTA_CALLBACKS_H
 
-#include "mxvet/nudge.h"
-#include "mxvet/session.h"
+#include "nudge.h"
+#include "session.h"
 
 /* What the callbacks work with: libmilter passes them no pointer of ours. */
 extern struct service mta_service;

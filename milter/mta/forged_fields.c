@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mxvet/forged_fields.h"
+#include "forged_fields.h"
 
 static const char RESULTS_NAME[] = "Authentication-Results";
 

@@ -16,28 +16,8 @@
 enum {
 	BACKLOG = 1024,        /* connections that may wait to be accepted; libmilter's 20 is a small burst */
 	DESCRIPTORS_LOOKED_AT = 1024,
-	CONNECTION_SIZE = 512,
+	CONNECTION_SIZE = LISTEN_HOST_SIZE + 16,
 };
-
-/* libmilter's spelling. */
-static void
-write_connection(struct text_buffer *text, const struct listen_address *address)
-{
-	switch (address->kind) {
-	case LISTEN_INET:
-		text_append_format(text, "inet:%u@%s", address->port, address->host);
-		break;
-	case LISTEN_INET6:
-		text_append_format(text, "inet6:%u@%s", address->port, address->host);
-		break;
-	case LISTEN_UNIX:
-		text_append_format(text, "unix:%s", address->path);
-		break;
-	case LISTEN_FD:
-		text_append_format(text, "fd:%d", address->fd);
-		break;
-	}
-}
 
 static bool
 is_listening(int descriptor)
@@ -46,6 +26,13 @@ is_listening(int descriptor)
 	socklen_t size = sizeof(listening);
 
 	return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 && listening;
+}
+
+/* Somebody else opened it for us and it listens already (socket activation). */
+static bool
+is_inherited(const struct listen_address *address, int descriptor)
+{
+	return address->kind == LISTEN_DESCRIPTOR && address->descriptor == descriptor;
 }
 
 /* libmilter does not tell its descriptor: it is the one that began to listen. */
@@ -93,7 +80,7 @@ open_by_libmilter(const struct listen_address *address, struct text_buffer *erro
 	struct text_buffer connection;
 
 	text_init(&connection, storage, sizeof(storage));
-	write_connection(&connection, address);
+	text_append_listen_address(&connection, address);
 	errno = 0;
 	if (connection.cut || smfi_setconn(storage) != MI_SUCCESS || smfi_setbacklog(BACKLOG) != MI_SUCCESS ||
 		smfi_opensocket(true) != MI_SUCCESS) {
@@ -111,7 +98,7 @@ open_and_find(const struct listen_address *address, struct text_buffer *error)
 	int descriptor;
 
 	for (int fd = 0; fd < DESCRIPTORS_LOOKED_AT; fd++)
-		listened_before[fd] = is_listening(fd) && !(address->kind == LISTEN_FD && address->fd == fd);
+		listened_before[fd] = is_listening(fd) && !is_inherited(address, fd);
 	if (open_by_libmilter(address, error) != 0)
 		return -1;
 	descriptor = find_new_listener(listened_before);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mxvet/nudge.h"
+#include "nudge.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mxvet/session.h"
+#include "session.h"
 
 #include <netinet/in.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef MXVET_NUDGE_H
-#define MXVET_NUDGE_H
+#ifndef MXVET_MTA_NUDGE_H
+#define MXVET_MTA_NUDGE_H
 
 /*
  * Keeps libmilter's pool of workers awake. A library built with the pool (Debian's is) hands a session that has

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef MXVET_SESSION_H
-#define MXVET_SESSION_H
+#ifndef MXVET_MTA_SESSION_H
+#define MXVET_MTA_SESSION_H
 
 /*
  * One SMTP session as the MTA tells it, without a word of libmilter: the callbacks translate, this decides what
@@ -26,10 +26,11 @@
 
 #include "mxvet/config.h"
 #include "mxvet/evidence.h"
-#include "mxvet/forged_fields.h"
 #include "mxvet/judge.h"
 #include "mxvet/report.h"
 #include "mxvet/resolver.h"
+
+#include "forged_fields.h"
 
 /* What all sessions share. */
 struct service {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef MXVET_FORGED_FIELDS_H
-#define MXVET_FORGED_FIELDS_H
+#ifndef MXVET_MTA_FORGED_FIELDS_H
+#define MXVET_MTA_FORGED_FIELDS_H
 
 /*
  * The fields of one incoming message that claim to be ours, noted while they pass and taken out at the end. An
