@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "../../../milter/dns/dns_answer_build.h"
-#include "../../support/dns_names.h"
+#include "milter/dns/dns_answer_build.h"
+#include "tests/support/dns_names.h"
 #include "mxvet/clock.h"
 #include "mxvet/resolver.h"
 
@@ -32,8 +32,6 @@ evidence_gather(struct evidence *evidence, const struct lookup_needs *needs,
 	const struct answer_source *source)
 {
 	bool complete = true;
-	(void)evidence;
-	(void)needs;
 	script.walks++;
 	for (unsigned i = 0; i < script.wanted && (complete || !script.chain); i++) {
 		struct dns_name name = name_of(names[i]);
@@ -46,9 +44,8 @@ evidence_gather(struct evidence *evidence, const struct lookup_needs *needs,
 }
 
 struct lookup_needs
-lookup_needs_of(const bool enabled[CHECK_COUNT])
+lookup_needs_of(const struct config *ignored)
 {
-	(void)enabled;
 	return (struct lookup_needs){0};
 }
 
@@ -75,9 +72,6 @@ static const struct dns_answer *
 fake_ask(struct resolver *resolver, const struct dns_name *name, enum dns_type type,
 	struct inquiry *inquiry, unsigned slot, bool *cached)
 {
-	(void)resolver;
-	(void)name;
-	(void)type;
 	*cached = fake.cache;
 	if (fake.cache)
 		return address_answer();
@@ -119,7 +113,6 @@ static struct {
 static bool
 hook_before(void *state)
 {
-	(void)state;
 	hooked.before++;
 	return !hooked.refuse;
 }
@@ -127,14 +120,12 @@ hook_before(void *state)
 static void
 hook_again(void *state)
 {
-	(void)state;
 	hooked.again++;
 }
 
 static void
 hook_after(void *state)
 {
-	(void)state;
 	hooked.after++;
 }
 
@@ -150,7 +141,6 @@ hooks(bool refuse)
 static void
 answers_at_hand_complete_a_chain_in_one_step(void **state)
 {
-	(void)state;
 	struct inquiry *inquiry = begin(3, true);
 	fake.cache = true;
 	assert_true(inquiry_step(inquiry, &evidence));
@@ -163,7 +153,6 @@ answers_at_hand_complete_a_chain_in_one_step(void **state)
 static void
 questions_that_do_not_depend_on_each_other_go_out_together(void **state)
 {
-	(void)state;
 	struct inquiry *inquiry = begin(3, false);
 	assert_false(inquiry_step(inquiry, &evidence));
 	assert_int_equal(fake.asked, 3);
@@ -177,7 +166,6 @@ questions_that_do_not_depend_on_each_other_go_out_together(void **state)
 static void
 a_step_without_news_does_not_walk(void **state)
 {
-	(void)state;
 	struct inquiry *inquiry = begin(2, false);
 	assert_false(inquiry_step(inquiry, &evidence));
 	assert_false(inquiry_step(inquiry, &evidence));
@@ -193,7 +181,6 @@ a_step_without_news_does_not_walk(void **state)
 static void
 a_step_walks_again_when_the_mta_said_more(void **state)
 {
-	(void)state;
 	struct inquiry *inquiry = begin(1, false);
 	assert_false(inquiry_step(inquiry, &evidence));
 	evidence.envelope.helo.kind = HELO_NAME;
@@ -209,7 +196,6 @@ a_step_walks_again_when_the_mta_said_more(void **state)
 static void
 a_question_is_asked_once_however_often_it_is_needed(void **state)
 {
-	(void)state;
 	struct inquiry *inquiry = begin(1, false);
 	assert_false(inquiry_step(inquiry, &evidence));
 	deliver(0, address_answer());
@@ -222,7 +208,6 @@ a_question_is_asked_once_however_often_it_is_needed(void **state)
 static void
 beyond_the_budget_questions_fail_and_nothing_stays_open(void **state)
 {
-	(void)state;
 	struct inquiry *first = begin(4, false);
 	inquiry_release(first);
 	config.dns_queries_per_message = 2;
@@ -248,7 +233,6 @@ deliver_soon(void *argument)
 static void
 a_wait_ends_when_the_last_answer_comes(void **state)
 {
-	(void)state;
 	pthread_t thread;
 	unsigned question = 1;
 	struct inquiry *inquiry = begin(2, false);
@@ -269,7 +253,6 @@ a_wait_ends_when_the_last_answer_comes(void **state)
 static void
 a_wait_for_what_is_there_calls_no_hook(void **state)
 {
-	(void)state;
 	struct inquiry *inquiry = begin(2, false);
 	fake.cache = true;
 	inquiry_wait(inquiry, &evidence, hooks(false));
@@ -281,7 +264,6 @@ a_wait_for_what_is_there_calls_no_hook(void **state)
 static void
 missing_answers_time_out_at_the_deadline(void **state)
 {
-	(void)state;
 	struct inquiry *first = begin(2, false);
 	inquiry_release(first);
 	config.dns_deadline = 250;
@@ -301,7 +283,6 @@ missing_answers_time_out_at_the_deadline(void **state)
 static void
 the_clock_runs_from_its_start_not_from_the_wait(void **state)
 {
-	(void)state;
 	struct inquiry *inquiry = begin(1, false);
 	inquiry_start_clock(inquiry);
 	assert_false(inquiry_step(inquiry, &evidence));
@@ -316,7 +297,6 @@ the_clock_runs_from_its_start_not_from_the_wait(void **state)
 static void
 after_the_deadline_new_questions_are_not_asked(void **state)
 {
-	(void)state;
 	struct inquiry *inquiry = begin(2, true);
 	inquiry_start_clock(inquiry);
 	assert_false(inquiry_step(inquiry, &evidence));
@@ -331,7 +311,6 @@ after_the_deadline_new_questions_are_not_asked(void **state)
 static void
 a_refused_wait_fails_what_is_missing_at_once(void **state)
 {
-	(void)state;
 	struct inquiry *inquiry = begin(1, false);
 	inquiry_wait(inquiry, &evidence, hooks(true));
 	assert_int_equal(script.why[0], DNS_FAILURE_UNAVAILABLE);
@@ -343,7 +322,6 @@ a_refused_wait_fails_what_is_missing_at_once(void **state)
 static void
 a_late_answer_is_borne_after_the_message_has_gone(void **state)
 {
-	(void)state;
 	struct inquiry *inquiry = begin(1, false);
 	assert_false(inquiry_step(inquiry, &evidence));
 	inquiry_release(inquiry);
@@ -353,7 +331,6 @@ a_late_answer_is_borne_after_the_message_has_gone(void **state)
 static void
 hooks_may_be_left_out(void **state)
 {
-	(void)state;
 	static const struct wait_hooks none;
 	struct inquiry *inquiry = begin(1, false);
 	config.dns_deadline = 120;

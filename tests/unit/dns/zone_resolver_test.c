@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../support/dns_names.h"
+#include "tests/support/dns_names.h"
 #include "mxvet/resolver.h"
 
 static struct resolver *
@@ -84,7 +84,6 @@ assert_wrong(const char *zone_text, const char *expected)
 static void
 addresses_of_both_families_are_found(void **state)
 {
-	(void)state;
 	const char *zone = "mail.example.org A 192.0.2.1\nMAIL.example.org. A 192.0.2.2\n"
 			   "mail.example.org AAAA 2001:db8::1\n";
 	assert_answer(zone, "mail.example.org", DNS_A, "found 192.0.2.1, 192.0.2.2");
@@ -94,7 +93,6 @@ addresses_of_both_families_are_found(void **state)
 static void
 mx_hosts_come_by_preference_and_equals_in_the_order_of_the_file(void **state)
 {
-	(void)state;
 	assert_answer("example.org MX 20 c.example.org\nexample.org MX 10 b.example.org\n"
 		      "example.org MX 10 a.example.org\n",
 		"example.org", DNS_MX, "found 10 b.example.org, 10 a.example.org, 20 c.example.org");
@@ -103,21 +101,18 @@ mx_hosts_come_by_preference_and_equals_in_the_order_of_the_file(void **state)
 static void
 a_null_mx_is_the_root(void **state)
 {
-	(void)state;
 	assert_answer("example.org MX 0 .\n", "example.org", DNS_MX, "found 0 .");
 }
 
 static void
 an_address_as_mx_keeps_its_text(void **state)
 {
-	(void)state;
 	assert_answer("example.org MX 10 192.0.2.1\n", "example.org", DNS_MX, "found 10 192.0.2.1");
 }
 
 static void
 a_ptr_that_is_no_host_name_is_shown_with_question_marks(void **state)
 {
-	(void)state;
 	assert_answer("1.2.0.192.in-addr.arpa PTR bad name!.example.org\n", "1.2.0.192.in-addr.arpa",
 		DNS_PTR, "found bad?name?.example.org");
 }
@@ -125,7 +120,6 @@ a_ptr_that_is_no_host_name_is_shown_with_question_marks(void **state)
 static void
 a_ptr_may_be_filed_under_the_address(void **state)
 {
-	(void)state;
 	assert_answer("192.0.2.1 PTR mail.example.org\n", "1.2.0.192.in-addr.arpa", DNS_PTR,
 		"found mail.example.org");
 	assert_answer("2001:db8::1 PTR mail.example.org\n",
@@ -136,7 +130,7 @@ a_ptr_may_be_filed_under_the_address(void **state)
 static void
 a_ptr_is_reached_through_a_cname(void **state)
 {
-	(void)state; /* RFC 2317 */
+	/* RFC 2317 */
 	assert_answer("1.2.0.192.in-addr.arpa CNAME 1.0/25.2.0.192.in-addr.arpa\n"
 		      "1.0/25.2.0.192.in-addr.arpa PTR mail.example.org\n",
 		"1.2.0.192.in-addr.arpa", DNS_PTR, "found alias mail.example.org");
@@ -145,7 +139,6 @@ a_ptr_is_reached_through_a_cname(void **state)
 static void
 of_txt_only_spf_records_are_kept(void **state)
 {
-	(void)state;
 	const char *zone = "example.org TXT some token\nexample.org TXT V=SPF1 -all\n"
 			   "example.org TXT v=spf10 -all\nexample.org TXT v=spf1\n"
 			   "only.example.org TXT token\n";
@@ -156,7 +149,6 @@ of_txt_only_spf_records_are_kept(void **state)
 static void
 a_missing_name_is_nxdomain_and_a_missing_type_no_data(void **state)
 {
-	(void)state;
 	const char *zone = "mail.example.org A 192.0.2.1\n";
 	assert_answer(zone, "other.example.org", DNS_A, "no_name");
 	assert_answer(zone, "mail.example.org", DNS_MX, "no_data");
@@ -165,14 +157,12 @@ a_missing_name_is_nxdomain_and_a_missing_type_no_data(void **state)
 static void
 an_empty_non_terminal_exists(void **state)
 {
-	(void)state;
 	assert_answer("a.b.example.org A 192.0.2.1\n", "b.example.org", DNS_A, "no_data");
 }
 
 static void
 a_name_exists_through_its_faults_alone(void **state)
 {
-	(void)state;
 	const char *zone = "example.org MX SERVFAIL\n";
 	assert_answer(zone, "example.org", DNS_MX, "failed servfail");
 	assert_answer(zone, "example.org", DNS_A, "no_data");
@@ -181,7 +171,6 @@ a_name_exists_through_its_faults_alone(void **state)
 static void
 faults_are_answered_by_name_and_type(void **state)
 {
-	(void)state;
 	const char *zone = "a.example.org A TIMEOUT\na.example.org AAAA REFUSED\n"
 			   "a.example.org TXT NXDOMAIN\na.example.org MX 10 b.example.org\n";
 	assert_answer(zone, "a.example.org", DNS_A, "failed timeout");
@@ -193,7 +182,6 @@ faults_are_answered_by_name_and_type(void **state)
 static void
 cnames_are_followed(void **state)
 {
-	(void)state;
 	const char *zone = "www.example.org CNAME a.example.org\na.example.org CNAME b.example.org\n"
 			   "b.example.org A 192.0.2.1\nlost.example.org CNAME nowhere.example.org\n";
 	assert_answer(zone, "www.example.org", DNS_A, "found alias 192.0.2.1");
@@ -204,7 +192,6 @@ cnames_are_followed(void **state)
 static void
 a_cname_loop_is_malformed(void **state)
 {
-	(void)state;
 	assert_answer("a.example.org CNAME b.example.org\nb.example.org CNAME a.example.org\n",
 		"a.example.org", DNS_A, "failed malformed");
 }
@@ -212,7 +199,6 @@ a_cname_loop_is_malformed(void **state)
 static void
 a_fault_behind_a_cname_is_the_answer(void **state)
 {
-	(void)state;
 	assert_answer("a.example.org CNAME b.example.org\nb.example.org A SERVFAIL\n",
 		"a.example.org", DNS_A, "failed servfail");
 }
@@ -220,7 +206,6 @@ a_fault_behind_a_cname_is_the_answer(void **state)
 static void
 an_unspecified_address_is_a_filtering_resolver(void **state)
 {
-	(void)state;
 	assert_answer("a.example.org A 192.0.2.1\na.example.org A 0.0.0.0\n", "a.example.org", DNS_A,
 		"failed filtered");
 	assert_answer("a.example.org AAAA ::\n", "a.example.org", DNS_AAAA, "failed filtered");
@@ -229,7 +214,7 @@ an_unspecified_address_is_a_filtering_resolver(void **state)
 static void
 a_wildcard_answers_below_its_closest_encloser_only(void **state)
 {
-	(void)state; /* RFC 4592 */
+	/* RFC 4592 */
 	const char *zone = "*.example.org A 192.0.2.1\nhost.sub.example.org A 192.0.2.2\n";
 	assert_answer(zone, "x.example.org", DNS_A, "found 192.0.2.1");
 	assert_answer(zone, "y.x.example.org", DNS_A, "found 192.0.2.1");
@@ -243,7 +228,6 @@ a_wildcard_answers_below_its_closest_encloser_only(void **state)
 static void
 comments_blank_lines_tabs_and_carriage_returns_are_fine(void **state)
 {
-	(void)state;
 	assert_answer("# a zone\n\n  \t\n  # indented\n\ta.example.org \t A  192.0.2.1 \r\n",
 		"a.example.org", DNS_A, "found 192.0.2.1");
 }
@@ -251,14 +235,12 @@ comments_blank_lines_tabs_and_carriage_returns_are_fine(void **state)
 static void
 an_empty_zone_knows_no_name(void **state)
 {
-	(void)state;
 	assert_answer("", "example.org", DNS_A, "no_name");
 }
 
 static void
 u_labels_become_a_labels(void **state)
 {
-	(void)state;
 	assert_answer("b\xc3\xbc" "cher.example MX 10 m\xc3\xbcl.example\n", "xn--bcher-kva.example",
 		DNS_MX, "found 10 xn--ml-xka.example");
 }
@@ -266,7 +248,6 @@ u_labels_become_a_labels(void **state)
 static void
 errors_name_file_and_line(void **state)
 {
-	(void)state;
 	assert_wrong("# x\n\na.example.org A\n", "test.zone:3: a line is NAME TYPE VALUE");
 	assert_wrong("a.example.org\n", "test.zone:1: a line is NAME TYPE VALUE");
 	assert_wrong("a.example.org A 192.0.2.1\na.example.org SRV 1 2 3 x\n",
@@ -288,7 +269,6 @@ errors_name_file_and_line(void **state)
 static void
 contradictions_in_the_file_are_errors(void **state)
 {
-	(void)state;
 	assert_wrong("a.example.org A 192.0.2.1\na.example.org CNAME b.example.org\n",
 		"test.zone:2: nothing may stand beside a CNAME (RFC 1034 3.6.2)");
 	assert_wrong("a.example.org A 192.0.2.1\na.example.org A SERVFAIL\n",
@@ -298,7 +278,6 @@ contradictions_in_the_file_are_errors(void **state)
 static void
 a_file_is_read(void **state)
 {
-	(void)state;
 	char path[] = "/tmp/mxvet-zone-XXXXXX", storage[256];
 	struct text_buffer error;
 	int file = mkstemp(path);
@@ -318,7 +297,6 @@ a_file_is_read(void **state)
 static void
 a_file_that_cannot_be_read_says_why(void **state)
 {
-	(void)state;
 	char storage[256];
 	struct text_buffer error;
 	text_init(&error, storage, sizeof(storage));

@@ -11,7 +11,6 @@
 static void
 monotonic_time_does_not_go_back(void **state)
 {
-	(void)state;
 	int64_t before = clock_monotonic_us();
 	for (int i = 0; i < 1000; i++) {
 		int64_t now = clock_monotonic_us();
@@ -23,7 +22,6 @@ monotonic_time_does_not_go_back(void **state)
 static void
 wall_time_is_the_systems_in_milliseconds(void **state)
 {
-	(void)state;
 	int64_t before = (int64_t)time(NULL) * 1000;
 	int64_t now = clock_wall_ms();
 	assert_true(now >= before - 1000 && now <= before + 10000);
@@ -32,7 +30,6 @@ wall_time_is_the_systems_in_milliseconds(void **state)
 static void
 a_shift_moves_both_clocks_and_shifts_add_up(void **state)
 {
-	(void)state;
 	int64_t monotonic = clock_monotonic_us(), wall = clock_wall_ms();
 	clock_advance_us(3600 * INT64_C(1000000));
 	clock_advance_us(3600 * INT64_C(1000000));
