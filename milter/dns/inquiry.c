@@ -8,11 +8,11 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "dns_answer_build.h"
 #include "mxvet/clock.h"
 #include "mxvet/resolver.h"
+#include "question_key.h"
 
 enum {
 	FIRST_ROOM = 4,     /* questions; a session that only connected asks one or two */
@@ -22,9 +22,7 @@ enum {
 /* A question and its answer, packed; most names are short. */
 struct question {
 	const struct dns_answer *answer; /* NULL: on its way */
-	uint8_t type;
-	uint8_t length;
-	char name[];
+	struct question_key key;
 };
 
 struct inquiry {
@@ -114,12 +112,9 @@ inquiry_start_clock(struct inquiry *inquiry)
 static struct question *
 find_question(const struct inquiry *inquiry, const struct dns_name *name, enum dns_type type)
 {
-	for (unsigned i = 0; i < inquiry->count; i++) {
-		struct question *question = inquiry->question[i];
-		if (question->type == (uint8_t)type && question->length == name->length &&
-			memcmp(question->name, name->text, name->length) == 0)
-			return question;
-	}
+	for (unsigned i = 0; i < inquiry->count; i++)
+		if (question_key_is(&inquiry->question[i]->key, name, type))
+			return inquiry->question[i];
 	return NULL;
 }
 
@@ -145,8 +140,8 @@ add_question(struct inquiry *inquiry, const struct dns_name *name, enum dns_type
 		free(question);
 		return false;
 	}
-	*question = (struct question){.type = (uint8_t)type, .length = name->length};
-	memcpy(question->name, name->text, name->length);
+	question->answer = NULL;
+	question_key_write(&question->key, name, type);
 	inquiry->question[inquiry->count++] = question;
 	inquiry->open++;
 	return true;

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "dns_channel.h"
+
+#include <ares.h>
+#include <arpa/nameser.h>
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "dns_answer_build.h"
+#include "dns_message.h"
+#include "dns_servers.h"
+#include "mxvet/clock.h"
+
+enum {
+	STACK_SIZE = 256 * 1024,
+	RECEIVE_BUFFER_SIZE = 1024 * 1024, /* the usual one overflows when many sessions ask at once */
+	EDNS_SIZE = 1232,                  /* answers of this size are not fragmented on any common path */
+	TICK_US = 50000,                   /* how often c-ares looks for questions that timed out */
+	RENEW_US = 60 * 1000000,
+	EVENTS = 64,
+	SERVERS_SIZE = 1024,
+};
+
+struct dns_channel {
+	dns_channel_landed *landed;
+	void *state;
+	int timeout_ms, tries;
+	char servers[SERVERS_SIZE]; /* "": those of /etc/resolv.conf */
+	int epoll, wake;
+	pthread_t thread;
+	/* the thread's own */
+	ares_channel ares;
+	int64_t opened_us, ticked_us;
+	unsigned out; /* questions without an answer yet */
+	/* between the others and the thread */
+	pthread_mutex_t lock;
+	struct flight *first, **last;
+	bool stopping;
+};
+
+/* c-ares says which of its sockets wait for what; neither: it is about to be closed. */
+static void
+socket_changed(void *state, ares_socket_t socket, int readable, int writable)
+{
+	const struct dns_channel *channel = state;
+	struct epoll_event event = {.data.fd = socket};
+	if (readable)
+		event.events |= EPOLLIN;
+	if (writable)
+		event.events |= EPOLLOUT;
+	if (event.events == 0)
+		epoll_ctl(channel->epoll, EPOLL_CTL_DEL, socket, NULL);
+	else if (epoll_ctl(channel->epoll, EPOLL_CTL_MOD, socket, &event) != 0 && errno == ENOENT)
+		epoll_ctl(channel->epoll, EPOLL_CTL_ADD, socket, &event);
+}
+
+/* NULL, or what is wrong. */
+static const char *
+open_ares(struct dns_channel *channel, ares_channel *ares)
+{
+	struct ares_options options = {
+		/* NOCHECKRESP: SERVFAIL and REFUSED are answers, not a reason to say "could not contact". */
+		.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_STAYOPEN |
+			ARES_FLAG_EDNS | ARES_FLAG_NOCHECKRESP,
+		.timeout = channel->timeout_ms,
+		.tries = channel->tries,
+		.ednspsz = EDNS_SIZE,
+		.socket_receive_buffer_size = RECEIVE_BUFFER_SIZE,
+		.sock_state_cb = socket_changed,
+		.sock_state_cb_data = channel,
+	};
+	int chosen = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
+		ARES_OPT_SOCK_RCVBUF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
+#ifdef ARES_OPT_QUERY_CACHE
+	chosen |= ARES_OPT_QUERY_CACHE; /* 0 seconds: our own cache knows better */
+#endif
+	int status = ares_init_options(ares, &options, chosen);
+	if (status != ARES_SUCCESS)
+		return ares_strerror(status);
+	if (channel->servers[0] != '\0')
+		status = ares_set_servers_ports_csv(*ares, channel->servers);
+	if (status == ARES_SUCCESS)
+		return NULL;
+	ares_destroy(*ares);
+	return ares_strerror(status);
+}
+
+/* c-ares keeps one UDP port for the life of its channel, which helps who would guess it, and reads resolv.conf only
+ * once: begin afresh now and then, while nothing is out. */
+static void
+renew_ares(struct dns_channel *channel)
+{
+	ares_channel fresh;
+	int64_t now = clock_monotonic_us();
+	if (channel->out > 0 || now - channel->opened_us < RENEW_US)
+		return;
+	channel->opened_us = now;
+	if (open_ares(channel, &fresh) != NULL)
+		return;
+	ares_destroy(channel->ares);
+	channel->ares = fresh;
+}
+
+/* c-ares itself answers for names under .onion, which are nobody's business (RFC 7686 2). */
+static const struct dns_answer *
+answer_without_message(enum dns_type type, int status)
+{
+	struct dns_answer_builder builder;
+	switch (status) {
+	case ARES_ENOTFOUND:
+		dns_answer_build_init(&builder, type);
+		return dns_answer_build_finish(&builder, LOOKUP_NO_NAME);
+	case ARES_ETIMEOUT:
+		return dns_answer_of_failure(DNS_FAILURE_TIMEOUT);
+	case ARES_ECONNREFUSED:
+	case ARES_ENOMEM:
+	case ARES_EDESTRUCTION:
+	case ARES_ECANCELLED:
+		return dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE);
+	default:
+		return dns_answer_of_failure(DNS_FAILURE_MALFORMED);
+	}
+}
+
+struct sent {
+	struct dns_channel *channel;
+	struct flight *flight;
+};
+
+/* The message itself is asked what it says; c-ares' own opinion counts only where there is none. */
+static void
+question_answered(void *argument, int status, int timeouts, unsigned char *message, int size)
+{
+	struct sent *sent = argument;
+	struct dns_channel *channel = sent->channel;
+	struct flight *flight = sent->flight;
+	(void)timeouts;
+	free(sent);
+	channel->out--;
+	channel->landed(channel->state, flight,
+		message != NULL && size > 0
+			? dns_message_read(message, (size_t)size, &flight->name, flight->type)
+			: answer_without_message(flight->type, status));
+}
+
+static void
+send_question(struct dns_channel *channel, struct flight *flight)
+{
+	struct sent *sent = malloc(sizeof(*sent));
+	if (sent == NULL) {
+		channel->landed(channel->state, flight, dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE));
+		return;
+	}
+	*sent = (struct sent){channel, flight};
+	channel->out++;
+	ares_query(channel->ares, flight->name.text, ns_c_in, (int)flight->type, question_answered,
+		sent);
+}
+
+/* Takes what the others left; true when it is time to stop. */
+static bool
+take_questions(struct dns_channel *channel, struct flight **first)
+{
+	pthread_mutex_lock(&channel->lock);
+	*first = channel->first;
+	channel->first = NULL;
+	channel->last = &channel->first;
+	bool stopping = channel->stopping;
+	pthread_mutex_unlock(&channel->lock);
+	return stopping;
+}
+
+static bool
+send_questions(struct dns_channel *channel)
+{
+	struct flight *flight, *next;
+	bool stopping = take_questions(channel, &flight);
+	if (flight != NULL)
+		renew_ares(channel);
+	for (; flight != NULL; flight = next) {
+		next = flight->next_to_send;
+		send_question(channel, flight);
+	}
+	return stopping;
+}
+
+static void
+serve_event(struct dns_channel *channel, const struct epoll_event *event)
+{
+	eventfd_t count;
+	uint32_t broken = event->events & (EPOLLERR | EPOLLHUP);
+	ares_socket_t socket = event->data.fd;
+	if (socket == channel->wake)
+		eventfd_read(channel->wake, &count);
+	else
+		ares_process_fd(channel->ares,
+			(event->events & EPOLLIN) || broken ? socket : ARES_SOCKET_BAD,
+			(event->events & EPOLLOUT) || broken ? socket : ARES_SOCKET_BAD);
+}
+
+static void
+tick(struct dns_channel *channel)
+{
+	int64_t now = clock_monotonic_us();
+	if (channel->out == 0 || now - channel->ticked_us < TICK_US)
+		return;
+	channel->ticked_us = now;
+	ares_process_fd(channel->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+}
+
+static void *
+serve(void *argument)
+{
+	struct dns_channel *channel = argument;
+	while (!send_questions(channel)) {
+		struct epoll_event event[EVENTS];
+		int count = epoll_wait(
+			channel->epoll, event, EVENTS, channel->out > 0 ? TICK_US / 1000 : -1);
+		for (int i = 0; i < count; i++)
+			serve_event(channel, &event[i]);
+		tick(channel);
+	}
+	ares_destroy(channel->ares); /* everything that is out lands */
+	return NULL;
+}
+
+/* With a small stack, and without signals: those are for others. */
+static int
+start_thread(struct dns_channel *channel)
+{
+	pthread_attr_t attributes;
+	sigset_t all, before;
+	int failed = pthread_attr_init(&attributes);
+	if (failed != 0)
+		return failed;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	failed = pthread_attr_setstacksize(&attributes, STACK_SIZE);
+	if (failed == 0)
+		failed = pthread_create(&channel->thread, &attributes, serve, channel);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	pthread_attr_destroy(&attributes);
+	return failed;
+}
+
+static int
+open_descriptors(struct dns_channel *channel)
+{
+	channel->epoll = epoll_create1(EPOLL_CLOEXEC);
+	channel->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	struct epoll_event event = {.events = EPOLLIN, .data.fd = channel->wake};
+	if (channel->epoll < 0 || channel->wake < 0)
+		return -1;
+	return epoll_ctl(channel->epoll, EPOLL_CTL_ADD, channel->wake, &event);
+}
+
+static void
+close_descriptors(const struct dns_channel *channel)
+{
+	if (channel->epoll >= 0)
+		close(channel->epoll);
+	if (channel->wake >= 0)
+		close(channel->wake);
+}
+
+/* Storage, lock and settings, but nothing that runs; NULL without memory. */
+static struct dns_channel *
+make_channel(const struct config *config, dns_channel_landed *landed, void *state)
+{
+	struct dns_channel *channel = calloc(1, sizeof(*channel));
+	if (channel == NULL || pthread_mutex_init(&channel->lock, NULL) != 0) {
+		free(channel);
+		return NULL;
+	}
+	channel->landed = landed;
+	channel->state = state;
+	channel->timeout_ms = (int)config->dns_timeout;
+	channel->tries = (int)config->dns_tries;
+	channel->last = &channel->first;
+	channel->opened_us = clock_monotonic_us();
+	channel->epoll = channel->wake = -1;
+	return channel;
+}
+
+static void
+free_channel(struct dns_channel *channel)
+{
+	close_descriptors(channel);
+	pthread_mutex_destroy(&channel->lock);
+	free(channel);
+}
+
+struct dns_channel *
+dns_channel_open(const struct config *config, dns_channel_landed *landed, void *state,
+	struct text_buffer *error)
+{
+	struct text_buffer servers;
+	struct dns_channel *channel = make_channel(config, landed, state);
+	const char *wrong;
+	if (channel == NULL) {
+		text_append(error, strerror(ENOMEM));
+		return NULL;
+	}
+	text_init(&servers, channel->servers, sizeof(channel->servers));
+	if (dns_servers_write(&servers, &config->resolvers, error) != 0)
+		goto fail;
+	if (open_descriptors(channel) != 0) {
+		text_append(error, strerror(errno));
+		goto fail;
+	}
+	wrong = open_ares(channel, &channel->ares);
+	if (wrong != NULL) {
+		text_append(error, wrong);
+		goto fail;
+	}
+	int failed = start_thread(channel);
+	if (failed == 0)
+		return channel;
+	text_append(error, strerror(failed));
+	ares_destroy(channel->ares);
+fail:
+	free_channel(channel);
+	return NULL;
+}
+
+static void
+wake_thread(const struct dns_channel *channel)
+{
+	eventfd_write(channel->wake, 1);
+}
+
+void
+dns_channel_send(struct dns_channel *channel, struct flight *flight)
+{
+	flight->next_to_send = NULL;
+	pthread_mutex_lock(&channel->lock);
+	bool first = channel->first == NULL; /* otherwise the thread has been woken already */
+	*channel->last = flight;
+	channel->last = &flight->next_to_send;
+	pthread_mutex_unlock(&channel->lock);
+	if (first)
+		wake_thread(channel);
+}
+
+void
+dns_channel_close(struct dns_channel *channel)
+{
+	if (channel == NULL)
+		return;
+	pthread_mutex_lock(&channel->lock);
+	channel->stopping = true;
+	pthread_mutex_unlock(&channel->lock);
+	wake_thread(channel);
+	pthread_join(channel->thread, NULL);
+	free_channel(channel);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MXVET_DNS_CHANNEL_H
+#define MXVET_DNS_CHANNEL_H
+
+/* The thread that talks to DNS servers: it alone touches c-ares. */
+
+#include "flight_table.h"
+#include "mxvet/config.h"
+#include "mxvet/text_buffer.h"
+
+/* Told once for every flight that was sent, in the channel's thread; the reference to the answer goes along. */
+typedef void dns_channel_landed(
+	void *state, struct flight *flight, const struct dns_answer *answer);
+
+struct dns_channel;
+
+/* NULL, and what is wrong in `error`, when it cannot start. */
+struct dns_channel *dns_channel_open(const struct config *config, dns_channel_landed *landed,
+	void *state, struct text_buffer *error);
+
+/* Hands a question to the thread. Never blocks, never fails. */
+void dns_channel_send(struct dns_channel *channel, struct flight *flight);
+
+/* Lands what is still out as failed, and ends the thread. Bears NULL. */
+void dns_channel_close(struct dns_channel *channel);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MXVET_FLIGHT_TABLE_H
+#define MXVET_FLIGHT_TABLE_H
+
+/* Questions that are being asked: one flight each, however many messages wait for it. Any thread. */
+
+#include <stdint.h>
+
+#include "mxvet/resolver.h"
+
+struct waiter {
+	struct waiter *next;
+	struct inquiry *inquiry; /* a reference */
+	unsigned slot;
+};
+
+struct flight {
+	struct flight *next_in_bucket;
+	struct flight *next_to_send; /* the channel's, on the way to its thread */
+	uint64_t hash;
+	struct waiter *waiters;
+	struct dns_name name;
+	enum dns_type type;
+};
+
+enum flight_join {
+	FLIGHT_NEW,     /* nobody was asking: the caller sends it, and sees to it that it lands */
+	FLIGHT_JOINED,  /* somebody is asking already */
+	FLIGHT_REFUSED, /* no memory, or too many in flight */
+};
+
+struct flight_table;
+
+struct flight_table *flight_table_open(unsigned flights_max); /* NULL without memory or randomness */
+void flight_table_close(struct flight_table *table);          /* bears NULL; every flight must have landed */
+
+/* Puts the inquiry among those who wait for the answer; `*flight` is set for FLIGHT_NEW. */
+enum flight_join flight_table_join(struct flight_table *table, const struct dns_name *name,
+	enum dns_type type, struct inquiry *inquiry, unsigned slot, struct flight **flight);
+
+/* Ends a flight: takes it out of the table, delivers the answer to all who wait, frees it. The caller's reference to
+ * the answer stays the caller's. */
+void flight_table_land(
+	struct flight_table *table, struct flight *flight, const struct dns_answer *answer);
+
+#endif
