@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 
-from process import MXVET, NotReady, read_text, start, stop, wait_until
+from process import BUILD, MXVET, NotReady, read_text, start, stop, wait_until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OWN_NAME = "mx.example.com"
@@ -237,13 +237,24 @@ class Postfix:
         return read_text(self.mail_log)
 
 
+def open_folder():
+    """A new folder that everybody may enter: below the build, unless a folder above is closed to the user postfix,
+    as /root is, or its name is too long for a socket's."""
+    base, above = BUILD, BUILD
+    while above != "/":
+        if not os.stat(above).st_mode & 0o001 or len(BUILD) > 60:
+            base = "/var/tmp"
+        above = os.path.dirname(above)
+    folder = tempfile.mkdtemp(prefix="mxvet-", dir=base)
+    os.chmod(folder, 0o755)
+    return folder
+
+
 class Scene:
     """Everything one test file needs, torn down at the end: with Scene(zone) as scene: ..."""
 
     def __init__(self, zone, settings="", listen="inet", dns_options=(), default_action="tempfail", milter=True):
-        # Below /var/tmp, because the folders above a build need not be open to the user postfix.
-        self.folder = tempfile.mkdtemp(prefix="mxvet-", dir="/var/tmp")
-        os.chmod(self.folder, 0o755)
+        self.folder = open_folder()
         self.arguments = zone, settings, listen, dns_options, default_action, milter
         self.dns = self.mxvet = self.postfix = None
 
@@ -262,8 +273,15 @@ class Scene:
             raise
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, error=None, *_):
+        status, complaint = 0, ""
         for server in self.postfix, self.mxvet, self.dns:
             if server is not None:
-                server.stop()
+                ended = server.stop()
+                status = ended if server is self.mxvet else status
+        if self.mxvet is not None:
+            complaint = "\n".join(line for line in read_text(self.mxvet.mail_log).splitlines()
+                                  if "Sanitizer" in line or "runtime error:" in line)
         shutil.rmtree(self.folder, ignore_errors=True)
+        if error is None and (status != 0 or complaint):
+            raise NotReady("mxvet ended with status %s\n%s" % (status, complaint))
