@@ -220,11 +220,11 @@ enum { GROUPS = 8, NIBBLES = 32 };
 static enum rdns_amount
 amount_of_groups(unsigned first, unsigned count)
 {
-	if (count >= 4)
+	if (count >= 3)
 		return count > 4 ? RDNS_WHOLE : RDNS_MOST;
 	if (first + count != GROUPS)
 		return RDNS_NOTHING;
-	return count >= 2 ? RDNS_PAIR : RDNS_LAST;
+	return count == 2 ? RDNS_PAIR : RDNS_LAST;
 }
 
 static unsigned

@@ -12,7 +12,7 @@ enum rdns_amount {
 	RDNS_NOTHING,
 	RDNS_LAST,  /* the last octet or group */
 	RDNS_PAIR,  /* the last two in a row */
-	RDNS_MOST,  /* three octets, or half of an IPv6 address */
+	RDNS_MOST,  /* three octets, or three or four groups: a /48, a /64, an interface */
 	RDNS_WHOLE, /* all four octets, or more than half of an IPv6 address */
 };
 

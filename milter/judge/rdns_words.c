@@ -6,17 +6,14 @@
 #include "rdns_words.h"
 
 /*
- * General words only, in the languages that name hosts: no provider, no product. A word in capitals in the
- * second column stands alone; the others may also begin or end a longer row of letters (mailout,
- * modemcable), which short words would do by accident.
+ * General words only, in the languages that name hosts: no provider, no product. WHOLE words stand alone between
+ * digits, dashes and dots; EDGE words may also begin or end a longer row of letters (mailout, modemcable),
+ * which short words would do by accident (sendai, resort).
  */
 
-enum { WORD_SIZE = 14, LETTER_WORDS = 24 };
+enum { WORD_SIZE = 14, LETTER_WORDS = 20 };
 
-enum reach {
-	WHOLE, /* the whole row of letters */
-	EDGE,  /* or its beginning or end */
-};
+enum reach { WHOLE, EDGE };
 
 struct entry {
 	char text[WORD_SIZE];
@@ -25,148 +22,132 @@ struct entry {
 	uint8_t reach;
 };
 
-#define W(text, class, reach) {text, sizeof(text) - 1, RDNS_WORD_##class, reach}
+#define WORD(text, class, reach) {text, sizeof(text) - 1, RDNS_WORD_##class, reach}
 
 static const struct entry words['z' - 'a' + 1][LETTER_WORDS] = {
 	['a' - 'a'] = {
-		W("abo", CUSTOMER, WHOLE), W("abon", CUSTOMER, EDGE), W("abonent", CUSTOMER, EDGE),
-		W("access", LINE, WHOLE), W("adsl", LINE, EDGE), W("adr", NUMBER, WHOLE),
-		W("addr", NUMBER, EDGE), W("antispam", TRANSIT, EDGE), W("apartment", CUSTOMER, EDGE),
-		W("api", SERVER, WHOLE), W("apn", MOBILE, WHOLE), W("app", SERVER, WHOLE),
+		WORD("abo", LINE, WHOLE), WORD("abonent", LINE, EDGE), WORD("abonnes", LINE, EDGE),
+		WORD("access", LINE, WHOLE), WORD("adsl", LINE, EDGE), WORD("antispam", MAIL, EDGE),
+		WORD("apn", POOL, WHOLE), WORD("assinante", LINE, EDGE),
 	},
 	['b' - 'a'] = {
-		W("backup", SERVER, EDGE), W("bb", LINE, WHOLE), W("biz", STATIC, WHOLE),
-		W("bng", POOL, WHOLE), W("bounce", TRANSIT, EDGE), W("bounces", TRANSIT, EDGE),
-		W("box", SERVER, WHOLE), W("bras", POOL, WHOLE), W("breitband", LINE, EDGE),
-		W("broadband", LINE, EDGE), W("business", STATIC, EDGE),
+		WORD("bb", LINE, WHOLE), WORD("biz", STATIC, WHOLE), WORD("bng", POOL, WHOLE),
+		WORD("bounce", MAIL, EDGE), WORD("bounces", MAIL, EDGE), WORD("bras", POOL, WHOLE),
+		WORD("breitband", LINE, EDGE), WORD("broadband", LINE, EDGE),
+		WORD("business", STATIC, EDGE),
 	},
 	['c' - 'a'] = {
-		W("cable", LINE, EDGE), W("cablemodem", LINE, EDGE), W("catv", LINE, EDGE),
-		W("cell", MOBILE, WHOLE), W("cgn", POOL, EDGE), W("cgnat", POOL, EDGE),
-		W("cli", CUSTOMER, WHOLE), W("client", CUSTOMER, EDGE), W("cliente", CUSTOMER, EDGE),
-		W("clientes", CUSTOMER, EDGE), W("clienti", CUSTOMER, EDGE), W("clients", CUSTOMER, EDGE),
-		W("cloud", SERVER, EDGE), W("cluster", SERVER, EDGE), W("cm", LINE, WHOLE),
-		W("colo", SERVER, EDGE), W("corp", STATIC, WHOLE), W("correo", MAIL, EDGE),
-		W("cpe", CUSTOMER, EDGE), W("cust", CUSTOMER, EDGE), W("customer", CUSTOMER, EDGE),
-		W("customers", CUSTOMER, EDGE),
+		WORD("cable", LINE, EDGE), WORD("catv", LINE, EDGE), WORD("cell", POOL, WHOLE),
+		WORD("cellular", POOL, EDGE), WORD("cgn", POOL, EDGE), WORD("cgnat", POOL, EDGE),
+		WORD("client", LINE, EDGE), WORD("cliente", LINE, EDGE), WORD("clientes", LINE, EDGE),
+		WORD("clienti", LINE, EDGE), WORD("clients", LINE, EDGE), WORD("cloud", SERVER, EDGE),
+		WORD("colo", SERVER, WHOLE), WORD("corp", STATIC, WHOLE), WORD("correo", MAIL, EDGE),
+		WORD("cpe", LINE, EDGE), WORD("cust", LINE, EDGE), WORD("customer", LINE, EDGE),
+		WORD("customers", LINE, EDGE),
 	},
 	['d' - 'a'] = {
-		W("ded", SERVER, WHOLE), W("dedi", SERVER, EDGE), W("dedicated", SERVER, EDGE),
-		W("delivery", TRANSIT, EDGE), W("dhcp", POOL, EDGE), W("dial", LINE, EDGE),
-		W("dialin", LINE, EDGE), W("dialup", LINE, EDGE), W("din", POOL, WHOLE),
-		W("dip", POOL, WHOLE), W("dns", SERVER, EDGE), W("docsis", LINE, EDGE),
-		W("dorm", CUSTOMER, EDGE), W("dsl", LINE, EDGE), W("dyn", POOL, EDGE),
-		W("dynamic", POOL, EDGE), W("dynamique", POOL, EDGE), W("dynip", POOL, EDGE),
+		WORD("dedi", SERVER, EDGE), WORD("dedicated", SERVER, EDGE), WORD("dhcp", POOL, EDGE),
+		WORD("dial", POOL, EDGE), WORD("dialin", POOL, EDGE), WORD("dialup", POOL, EDGE),
+		WORD("dinamic", POOL, EDGE), WORD("dinamico", POOL, EDGE), WORD("dip", POOL, WHOLE),
+		WORD("docsis", LINE, EDGE), WORD("dorm", LINE, EDGE), WORD("dsl", LINE, EDGE),
+		WORD("dyn", POOL, EDGE), WORD("dynamic", POOL, EDGE), WORD("dynamique", POOL, EDGE),
 	},
 	['e' - 'a'] = {
-		W("edge", SERVER, EDGE), W("email", MAIL, EDGE), W("enterprise", STATIC, EDGE),
-		W("esmtp", MAIL, EDGE), W("estatico", STATIC, EDGE), W("exchange", MAIL, EDGE),
-		W("exim", MAIL, EDGE),
+		WORD("email", MAIL, EDGE), WORD("esmtp", MAIL, EDGE), WORD("estatico", STATIC, EDGE),
+		WORD("exchange", MAIL, EDGE),
 	},
 	['f' - 'a'] = {
-		W("fallback", TRANSIT, EDGE), W("fiber", LINE, EDGE), W("fibra", LINE, EDGE),
-		W("fibre", LINE, EDGE), W("filter", TRANSIT, EDGE), W("firewall", SERVER, EDGE),
-		W("fix", STATIC, WHOLE), W("fixed", STATIC, EDGE), W("fixip", STATIC, EDGE),
-		W("forward", TRANSIT, EDGE), W("ftth", LINE, EDGE), W("fttb", LINE, EDGE),
-		W("fttp", LINE, EDGE), W("fttx", LINE, EDGE), W("fwd", TRANSIT, EDGE),
+		WORD("fallback", MAIL, WHOLE), WORD("fiber", LINE, EDGE), WORD("fibra", LINE, EDGE),
+		WORD("fibre", LINE, EDGE), WORD("fix", STATIC, WHOLE), WORD("fixed", STATIC, EDGE),
+		WORD("fixip", STATIC, EDGE), WORD("ftth", LINE, EDGE), WORD("fttb", LINE, EDGE),
+		WORD("fttc", LINE, EDGE), WORD("fttp", LINE, EDGE), WORD("fttx", LINE, EDGE),
 	},
 	['g' - 'a'] = {
-		W("gate", TRANSIT, WHOLE), W("gateway", TRANSIT, EDGE), W("gpon", LINE, EDGE),
-		W("gprs", MOBILE, EDGE), W("gsm", MOBILE, EDGE), W("gw", TRANSIT, WHOLE),
+		WORD("gpon", LINE, EDGE), WORD("gprs", POOL, EDGE), WORD("gsm", POOL, EDGE),
 	},
 	['h' - 'a'] = {
-		W("hfc", LINE, EDGE), W("home", CUSTOMER, EDGE), W("host", NUMBER, WHOLE),
-		W("hosted", SERVER, EDGE), W("hosting", SERVER, EDGE), W("hotspot", MOBILE, EDGE),
-		W("hsd", LINE, WHOLE), W("hst", NUMBER, WHOLE),
+		WORD("hfc", LINE, EDGE), WORD("home", LINE, EDGE), WORD("hosting", SERVER, EDGE),
+		WORD("hotspot", POOL, EDGE), WORD("hsd", LINE, WHOLE),
 	},
 	['i' - 'a'] = {
-		W("imap", MAIL, EDGE), W("in", TRANSIT, WHOLE), W("inbound", TRANSIT, EDGE),
-		W("internet", LINE, WHOLE), W("ip", NUMBER, WHOLE), W("ipv", NUMBER, WHOLE),
-		W("isdn", LINE, EDGE),
+		WORD("inbound", MAIL, EDGE), WORD("internet", LINE, WHOLE), WORD("isdn", POOL, EDGE),
 	},
 	['k' - 'a'] = {
-		W("kabel", LINE, EDGE), W("klient", CUSTOMER, EDGE), W("kund", CUSTOMER, EDGE),
-		W("kunde", CUSTOMER, EDGE), W("kunden", CUSTOMER, EDGE),
+		WORD("kabel", LINE, EDGE), WORD("klient", LINE, EDGE), WORD("kunde", LINE, EDGE),
+		WORD("kunden", LINE, EDGE),
 	},
 	['l' - 'a'] = {
-		W("lan", LINE, WHOLE), W("line", LINE, WHOLE), W("list", MAIL, WHOLE),
-		W("lists", MAIL, WHOLE), W("lte", MOBILE, EDGE),
+		WORD("lan", LINE, WHOLE), WORD("list", MAIL, WHOLE), WORD("lists", MAIL, WHOLE),
+		WORD("lte", POOL, EDGE),
 	},
 	['m' - 'a'] = {
-		W("mail", MAIL, EDGE), W("mailer", MAIL, EDGE), W("mailgw", MAIL, EDGE),
-		W("mailhost", MAIL, EDGE), W("mailing", MAIL, EDGE), W("mailout", MAIL, EDGE),
-		W("mails", MAIL, EDGE), W("mob", MOBILE, WHOLE), W("mobil", MOBILE, EDGE),
-		W("mobile", MOBILE, EDGE), W("modem", LINE, EDGE), W("mout", MAIL, EDGE),
-		W("movil", MOBILE, EDGE), W("mta", MAIL, EDGE), W("mx", MAIL, EDGE),
+		WORD("mail", MAIL, EDGE), WORD("mailer", MAIL, EDGE), WORD("mob", POOL, WHOLE),
+		WORD("mobil", POOL, EDGE), WORD("mobile", POOL, EDGE), WORD("modem", LINE, EDGE),
+		WORD("mout", MAIL, EDGE), WORD("movil", POOL, EDGE), WORD("mta", MAIL, WHOLE),
+		WORD("mx", MAIL, EDGE),
 	},
 	['n' - 'a'] = {
-		W("nat", POOL, WHOLE), W("newsletter", MAIL, EDGE), W("node", CUSTOMER, WHOLE),
-		W("nomad", MOBILE, EDGE), W("ns", SERVER, WHOLE),
+		WORD("nat", POOL, WHOLE), WORD("newsletter", MAIL, EDGE), WORD("node", LINE, WHOLE),
 	},
 	['o' - 'a'] = {
-		W("office", STATIC, WHOLE), W("out", TRANSIT, EDGE), W("outbound", TRANSIT, EDGE),
-		W("outgoing", TRANSIT, EDGE),
+		WORD("office", STATIC, WHOLE), WORD("out", MAIL, EDGE), WORD("outbound", MAIL, EDGE),
+		WORD("outgoing", MAIL, EDGE),
 	},
 	['p' - 'a'] = {
-		W("pc", CUSTOMER, WHOLE), W("pon", LINE, WHOLE), W("pool", POOL, EDGE),
-		W("pools", POOL, EDGE), W("pop", MAIL, WHOLE), W("post", MAIL, EDGE),
-		W("posta", MAIL, EDGE), W("poste", MAIL, EDGE), W("postfix", MAIL, EDGE),
-		W("ppp", POOL, EDGE), W("pppoe", POOL, EDGE), W("pptp", POOL, EDGE),
-		W("proxy", SERVER, EDGE), W("ptr", NUMBER, WHOLE), W("public", NUMBER, WHOLE),
+		WORD("pc", LINE, WHOLE), WORD("pon", LINE, WHOLE), WORD("pool", POOL, EDGE),
+		WORD("pools", POOL, EDGE), WORD("posta", MAIL, EDGE), WORD("poste", MAIL, WHOLE),
+		WORD("postfix", MAIL, EDGE), WORD("ppp", POOL, EDGE), WORD("pppoe", POOL, EDGE),
+		WORD("pptp", POOL, EDGE), WORD("private", LINE, WHOLE),
 	},
 	['r' - 'a'] = {
-		W("range", NUMBER, WHOLE), W("relay", TRANSIT, EDGE), W("res", CUSTOMER, WHOLE),
-		W("resi", CUSTOMER, WHOLE), W("residential", CUSTOMER, EDGE), W("resnet", CUSTOMER, EDGE),
-		W("rev", NUMBER, EDGE), W("reverse", NUMBER, EDGE), W("roam", MOBILE, EDGE),
+		WORD("relay", MAIL, EDGE), WORD("res", LINE, WHOLE), WORD("resi", LINE, WHOLE),
+		WORD("residential", LINE, EDGE), WORD("resnet", LINE, EDGE), WORD("roam", POOL, EDGE),
+		WORD("roaming", POOL, EDGE),
 	},
 	['s' - 'a'] = {
-		W("sdsl", STATIC, EDGE), W("send", TRANSIT, EDGE), W("sender", TRANSIT, EDGE),
-		W("server", SERVER, EDGE), W("servers", SERVER, EDGE), W("serv", SERVER, EDGE),
-		W("smtp", MAIL, EDGE), W("spam", TRANSIT, EDGE), W("srv", SERVER, EDGE),
-		W("sta", STATIC, WHOLE), W("stat", STATIC, WHOLE), W("static", STATIC, EDGE),
-		W("statisch", STATIC, EDGE), W("sub", CUSTOMER, WHOLE), W("subs", CUSTOMER, EDGE),
-		W("subscriber", CUSTOMER, EDGE), W("surf", CUSTOMER, EDGE),
+		WORD("sender", MAIL, EDGE), WORD("server", SERVER, EDGE), WORD("smtp", MAIL, EDGE),
+		WORD("srv", SERVER, EDGE), WORD("sta", STATIC, WHOLE), WORD("stat", STATIC, WHOLE),
+		WORD("static", STATIC, EDGE), WORD("statisch", STATIC, EDGE), WORD("sub", LINE, WHOLE),
+		WORD("subs", LINE, EDGE), WORD("subscriber", LINE, EDGE), WORD("surfer", LINE, EDGE),
+		WORD("sv", SERVER, WHOLE),
 	},
 	['t' - 'a'] = {
-		W("tel", LINE, WHOLE), W("tv", LINE, WHOLE),
+		WORD("tel", LINE, WHOLE), WORD("tv", LINE, WHOLE),
 	},
 	['u' - 'a'] = {
-		W("umts", MOBILE, EDGE), W("unassigned", NUMBER, EDGE), W("unknown", NUMBER, EDGE),
-		W("user", CUSTOMER, EDGE), W("users", CUSTOMER, EDGE), W("usr", CUSTOMER, EDGE),
-		W("utente", CUSTOMER, EDGE),
+		WORD("umts", POOL, EDGE), WORD("user", LINE, EDGE), WORD("users", LINE, EDGE),
+		WORD("usr", LINE, WHOLE), WORD("utente", LINE, EDGE),
 	},
 	['v' - 'a'] = {
-		W("vdsl", LINE, EDGE), W("vhost", SERVER, EDGE), W("vip", SERVER, WHOLE),
-		W("vm", SERVER, WHOLE), W("vpn", POOL, EDGE), W("vps", SERVER, EDGE),
-		W("vs", SERVER, WHOLE),
+		WORD("vdsl", LINE, EDGE), WORD("vpn", POOL, EDGE), WORD("vps", SERVER, EDGE),
 	},
 	['w' - 'a'] = {
-		W("wap", MOBILE, WHOLE), W("web", SERVER, EDGE), W("webmail", MAIL, EDGE),
-		W("wifi", MOBILE, EDGE), W("wimax", MOBILE, EDGE), W("wireless", MOBILE, EDGE),
-		W("wlan", MOBILE, EDGE), W("www", SERVER, EDGE),
+		WORD("wap", POOL, WHOLE), WORD("webmail", MAIL, EDGE), WORD("wifi", POOL, EDGE),
+		WORD("wimax", POOL, EDGE), WORD("wireless", POOL, EDGE), WORD("wlan", POOL, EDGE),
 	},
 	['x' - 'a'] = {
-		W("xdsl", LINE, EDGE),
+		WORD("xdsl", LINE, EDGE),
 	},
 	['z' - 'a'] = {
-		W("zimbra", MAIL, EDGE),
+		WORD("zimbra", MAIL, EDGE),
 	},
 };
 
-/* The longest word with which `letters` begins, or which is all of it when `whole`. */
+/* The longest word that begins `letters`; at its own end only, when it must be the rest of them. */
 static const struct entry *
-find_here(const char *letters, size_t length, bool whole, bool first)
+find_word(const char *letters, size_t length, bool rest_only, bool whole_too)
 {
 	const struct entry *best = NULL;
-	const struct entry *list = words[letters[0] - 'a'];
-	for (size_t i = 0; i < LETTER_WORDS && list[i].length != 0; i++) {
-		const struct entry *entry = &list[i];
-		if (entry->length > length || (whole && entry->length != length))
+	const struct entry *entry = words[letters[0] - 'a'];
+	const struct entry *end = entry + LETTER_WORDS;
+	for (; entry < end && entry->length != 0; entry++) {
+		bool is_rest = entry->length == length;
+		if (entry->length > length || (rest_only && !is_rest))
 			continue;
-		if (entry->reach == WHOLE && !(first && entry->length == length))
+		if (entry->reach == WHOLE && !(whole_too && is_rest))
 			continue;
-		if (memcmp(entry->text, letters, entry->length) == 0 &&
-			(best == NULL || entry->length > best->length))
+		if ((best == NULL || entry->length > best->length) &&
+			memcmp(entry->text, letters, entry->length) == 0)
 			best = entry;
 	}
 	return best;
@@ -175,11 +156,13 @@ find_here(const char *letters, size_t length, bool whole, bool first)
 struct rdns_word
 rdns_word_find(const char *letters, size_t length)
 {
-	const struct entry *best = find_here(letters, length, false, true);
+	if (length == 0)
+		return (struct rdns_word){0};
+	const struct entry *best = find_word(letters, length, false, true);
 	for (size_t i = 1; i < length; i++) {
-		const struct entry *entry = find_here(letters + i, length - i, true, false);
-		if (entry != NULL && (best == NULL || entry->length > best->length))
-			best = entry;
+		const struct entry *ending = find_word(letters + i, length - i, true, false);
+		if (ending != NULL && (best == NULL || ending->length > best->length))
+			best = ending;
 	}
 	return best == NULL ? (struct rdns_word){0}
 		: (struct rdns_word){best->text, (enum rdns_word_class)best->class};

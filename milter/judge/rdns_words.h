@@ -7,15 +7,11 @@
 #include <stddef.h>
 
 enum rdns_word_class {
-	RDNS_WORD_POOL,     /* addresses lent for a while: dyn, dhcp, pool, ppp */
-	RDNS_WORD_LINE,     /* the wire to a house: adsl, cable, ftth, dial */
-	RDNS_WORD_CUSTOMER, /* who is at its end: cust, res, home, client */
-	RDNS_WORD_MOBILE,   /* no wire: mobile, gprs, lte, wifi */
-	RDNS_WORD_STATIC,   /* an address lent for good, mostly to a firm: static, business */
-	RDNS_WORD_MAIL,     /* mail, mx, smtp */
-	RDNS_WORD_TRANSIT,  /* what mail hosts do: out, relay, bounce, filter */
-	RDNS_WORD_SERVER,   /* other servers: www, ns, srv, vps, cloud */
-	RDNS_WORD_NUMBER,  /* words that introduce an address: ip, host, rev, ptr */
+	RDNS_WORD_POOL,   /* addresses lent for a while, or with no wire: dyn, dhcp, pool, ppp, gprs */
+	RDNS_WORD_LINE,   /* the line to a house and who is at its end: adsl, cable, cust, res */
+	RDNS_WORD_STATIC, /* an address lent for good, so that servers can run on it: static, business */
+	RDNS_WORD_MAIL,   /* mail hosts and what they do: mail, mx, smtp, out, relay */
+	RDNS_WORD_SERVER, /* rented machines: vps, cloud, dedicated */
 	RDNS_WORD_CLASSES,
 };
 
@@ -25,8 +21,7 @@ struct rdns_word {
 	enum rdns_word_class class;
 };
 
-/* The longest known word that is the row of `length` letters, or, for words that are not too short, begins
- * or ends it. */
+/* The longest known word that is the row of letters a-z, or that begins or ends it. */
 struct rdns_word rdns_word_find(const char *letters, size_t length);
 
 #endif
