@@ -42,8 +42,8 @@ enum {
 /* What was read off a name. */
 struct reading {
 	struct rdns_trace trace;
-	const char *host_word[RDNS_WORD_CLASSES];         /* the first of its class in the host's labels, NULL: none */
-	const char *inner_word[RDNS_WORD_CLASSES];        /* the same, without the first label */
+	const char *first_word[RDNS_WORD_CLASSES];        /* by class, in the first label; NULL: none */
+	const char *inner_word[RDNS_WORD_CLASSES];        /* in the labels between */
 	const char *organisation_word[RDNS_WORD_CLASSES]; /* in the organisation's own label */
 	unsigned digits;                                  /* in the first label */
 	bool hardware;                                    /* the first label bears a hardware address */
@@ -100,32 +100,60 @@ bears_hardware_address(const char *text, size_t length)
 	return false;
 }
 
-static void
-read_name(struct reading *reading, const struct dns_name *name, const struct ip_addr *client)
+/* Where the organisation's name begins: its first label ends the host's. At the end when there is none. */
+static size_t
+organisation_begin(const struct dns_name *name)
 {
 	struct dns_name organisation;
-	size_t first_end = strcspn(name->text, ".");
-	size_t organisation_begin = name->length;
-	memset(reading, 0, sizeof(*reading));
-	if (dns_name_organisation(&organisation, name))
-		organisation_begin = (size_t)(name->length - organisation.length);
-	size_t organisation_end = organisation_begin + strcspn(name->text + organisation_begin, ".");
-	if (first_end > organisation_begin)
-		first_end = 0;
-	reading->trace = rdns_trace_of(name, client);
-	read_words(reading->host_word, name->text, 0, organisation_begin);
-	read_words(reading->inner_word, name->text, first_end, organisation_begin);
-	read_words(reading->organisation_word, name->text, organisation_begin, organisation_end);
-	for (size_t i = 0; i < first_end; i++)
+	if (!dns_name_organisation(&organisation, name))
+		return name->length;
+	return (size_t)(name->length - organisation.length);
+}
+
+static void
+read_labels(struct reading *reading, const struct dns_name *name, size_t first_end)
+{
+	size_t organisation = organisation_begin(name);
+	size_t organisation_end = organisation + strcspn(name->text + organisation, ".");
+	size_t inner = first_end < organisation ? first_end : organisation;
+	read_words(reading->first_word, name->text, 0, inner);
+	read_words(reading->inner_word, name->text, inner, organisation);
+	read_words(reading->organisation_word, name->text, organisation, organisation_end);
+	for (size_t i = 0; i < inner; i++)
 		reading->digits += is_digit(name->text[i]);
-	reading->hardware = reading->trace.amount < RDNS_PAIR && bears_hardware_address(name->text, first_end);
+}
+
+/* False when nothing in the name can speak against it, which saves looking up the public suffix. */
+static bool
+read_name(struct reading *reading, const struct dns_name *name, const struct ip_addr *client)
+{
+	const char *anywhere[RDNS_WORD_CLASSES] = {NULL};
+	size_t first_end = strcspn(name->text, ".");
+	memset(reading, 0, sizeof(*reading));
+	reading->trace = rdns_trace_of(name, client);
+	if (reading->trace.amount < RDNS_PAIR) {
+		reading->hardware = bears_hardware_address(name->text, first_end);
+		read_words(anywhere, name->text, 0, name->length);
+		if (!reading->hardware && anywhere[RDNS_WORD_POOL] == NULL)
+			return false;
+	}
+	read_labels(reading, name, first_end);
+	return true;
+}
+
+/* A word of the class left of the organisation's own label. */
+static const char *
+host_word(const struct reading *reading, enum rdns_word_class class)
+{
+	const char *word = reading->first_word[class];
+	return word != NULL ? word : reading->inner_word[class];
 }
 
 /* A word of the class in the host's labels, else in the organisation's. */
 static const char *
 word_of(const struct reading *reading, enum rdns_word_class class)
 {
-	const char *word = reading->host_word[class];
+	const char *word = host_word(reading, class);
 	return word != NULL ? word : reading->organisation_word[class];
 }
 
@@ -141,7 +169,7 @@ static const char *
 excuse(const struct reading *reading)
 {
 	const char *word = word_of(reading, RDNS_WORD_MAIL);
-	return word != NULL ? word : reading->host_word[RDNS_WORD_STATIC];
+	return word != NULL ? word : host_word(reading, RDNS_WORD_STATIC);
 }
 
 /* Octets of an IPv4 address in decimal with nothing between them. */
@@ -169,7 +197,7 @@ static bool
 shows_lent_address(const struct reading *reading)
 {
 	return reading->hardware || reading->inner_word[RDNS_WORD_POOL] != NULL ||
-		(reading->host_word[RDNS_WORD_POOL] != NULL && reading->digits >= NUMBERED_DIGITS);
+		(reading->first_word[RDNS_WORD_POOL] != NULL && reading->digits >= NUMBERED_DIGITS);
 }
 
 static void
@@ -212,12 +240,13 @@ rdns_classify(const struct dns_name *name, const struct ip_addr *client, struct 
 	struct reading reading;
 	if (dns_name_is_empty(name) || dns_name_is_root(name))
 		return RDNS_NAMED;
-	read_name(&reading, name, client);
+	if (!read_name(&reading, name, client))
+		return RDNS_NAMED;
 	if (!shows_address(&reading, name) && !shows_lent_address(&reading))
 		return RDNS_NAMED;
 	explain(because, &reading, client);
 	if (excuse(&reading) != NULL)
 		return RDNS_NAMED;
 	bool line = reading.hardware || access_word(&reading) != NULL;
-	return line && reading.host_word[RDNS_WORD_SERVER] == NULL ? RDNS_DYNAMIC : RDNS_GENERIC;
+	return line && host_word(&reading, RDNS_WORD_SERVER) == NULL ? RDNS_DYNAMIC : RDNS_GENERIC;
 }

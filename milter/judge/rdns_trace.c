@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <stdio.h>
 #include <string.h>
 
 #include "rdns_trace.h"
@@ -53,70 +52,82 @@ amount_of_octets(unsigned first, unsigned count)
 	return count == 2 ? RDNS_PAIR : RDNS_LAST;
 }
 
-/* How many octets of `text` write `octet` in decimal, 0 for none: "7", or "007" when padded. */
-static size_t
-octet_length(const char *text, uint8_t octet, bool padded)
+/* An octet as it is written: "7", or "007" when padded. */
+struct octet_text {
+	char text[4];
+	uint8_t length;
+};
+
+static struct octet_text
+octet_text_of(uint8_t octet, bool padded)
 {
-	char wanted[4];
-	size_t length = 0;
+	struct octet_text written = {0};
 	if (padded || octet >= 100)
-		wanted[length++] = (char)('0' + octet / 100);
+		written.text[written.length++] = (char)('0' + octet / 100);
 	if (padded || octet >= 10)
-		wanted[length++] = (char)('0' + octet / 10 % 10);
-	wanted[length++] = (char)('0' + octet % 10);
-	return strncmp(text, wanted, length) == 0 ? length : 0;
+		written.text[written.length++] = (char)('0' + octet / 10 % 10);
+	written.text[written.length++] = (char)('0' + octet % 10);
+	return written;
 }
 
 /* Reads octets from `at` on, starting with number `first` and going by `step`; how many, and where
  * the last one ends, which is the end of a row of digits. */
 static unsigned
-read_octets(const char *at, const uint8_t *octet, int first, int step, bool padded, const char **end)
+read_octets(const char *at, const struct octet_text octet[4], int first, int step, const char **end)
 {
 	unsigned count = 0, complete = 0;
 	for (int i = first; i >= 0 && i < 4; i += step) {
-		size_t length = octet_length(at, octet[i], padded);
-		if (length == 0)
+		if (*at != octet[i].text[0] || strncmp(at, octet[i].text, octet[i].length) != 0)
 			break;
-		at += length;
+		at += octet[i].length;
 		count++;
 		if (is_digit(*at))
 			continue;
 		complete = count;
 		*end = at;
-		size_t gap = strcspn(at, "0123456789");
-		if (gap > GAP_MAX)
-			break;
+		unsigned gap = 0;
+		while (gap < GAP_MAX && at[gap] != '\0' && !is_digit(at[gap]))
+			gap++;
 		at += gap;
 	}
 	return complete;
 }
 
+/* One way of writing, padded or not: all octets where a row of digits begins. */
 static void
-trace_octets_at(struct rdns_trace *best, const char *text, const char *at, const uint8_t *octet)
+trace_octets(struct rdns_trace *best, const char *text, const struct octet_text octet[4])
 {
-	for (int way = 0; way < 16; way++) {
-		int first = way & 3, step = way & 4 ? -1 : 1;
-		bool padded = way & 8;
-		const char *end = at;
-		unsigned count = read_octets(at, octet, first, step, padded, &end);
-		unsigned lowest = step > 0 ? (unsigned)first : (unsigned)first + 1 - count;
-		if (count == 0)
+	for (const char *at = text; *at != '\0'; at++) {
+		if (!is_digit(*at) || (at > text && is_digit(at[-1])))
 			continue;
-		keep_larger(best, (struct rdns_trace){
-			.amount = amount_of_octets(lowest, count),
-			.dress = step > 0 || count == 1 ? RDNS_PLAIN : RDNS_REVERSED,
-			.begin = (uint8_t)(at - text), .end = (uint8_t)(end - text),
-			.part = (uint8_t)lowest, .parts = (uint8_t)count,
-		});
+		for (int way = 0; way < 8; way++) {
+			int first = way % 4, step = way < 4 ? 1 : -1;
+			const char *end = at;
+			unsigned count = read_octets(at, octet, first, step, &end);
+			if (count == 0)
+				continue;
+			unsigned lowest = step > 0 ? (unsigned)first : (unsigned)first + 1 - count;
+			keep_larger(best, (struct rdns_trace){
+				.amount = amount_of_octets(lowest, count),
+				.dress = step > 0 || count == 1 ? RDNS_PLAIN : RDNS_REVERSED,
+				.begin = (uint8_t)(at - text), .end = (uint8_t)(end - text),
+				.part = (uint8_t)lowest, .parts = (uint8_t)count,
+			});
+		}
 	}
 }
 
 static void
-trace_octets(struct rdns_trace *best, const struct dns_name *name, const uint8_t *octet)
+trace_decimal(struct rdns_trace *best, const struct dns_name *name, const uint8_t *octet)
 {
-	for (const char *at = name->text; *at != '\0'; at++)
-		if (is_digit(*at) && (at == name->text || !is_digit(at[-1])))
-			trace_octets_at(best, name->text, at, octet);
+	struct octet_text plain[4], padded[4];
+	for (int i = 0; i < 4; i++) {
+		plain[i] = octet_text_of(octet[i], false);
+		padded[i] = octet_text_of(octet[i], true);
+	}
+	trace_octets(best, name->text, plain);
+	if (best->amount < RDNS_WHOLE)
+		trace_octets(best, name->text, padded);
 }
 
 struct number {
@@ -195,11 +206,25 @@ trace_text(struct rdns_trace *best, const struct dns_name *name, const char *wan
 	*best = found;
 }
 
+/* Writes octets in hexadecimal, going up or down; `text` holds two characters for each, and NUL. */
 static void
-trace_hex_octets(struct rdns_trace *best, const struct dns_name *name, const uint8_t *o)
+write_hex(char *text, const uint8_t *octet, int count, bool down)
 {
-	char text[16];
-	snprintf(text, sizeof(text), "%02x%02x%02x%02x", o[0], o[1], o[2], o[3]);
+	static const char digit[] = "0123456789abcdef";
+	for (int i = 0; i < count; i++) {
+		uint8_t value = octet[down ? count - 1 - i : i];
+		*text++ = digit[value >> 4];
+		*text++ = digit[value & 15];
+	}
+	*text = '\0';
+}
+
+/* Eight digits, six of them, or the last four by themselves. */
+static void
+trace_hex_octets(struct rdns_trace *best, const struct dns_name *name, const uint8_t *octet)
+{
+	char text[9];
+	write_hex(text, octet, 4, false);
 	trace_text(best, name, text, false, (struct rdns_trace){RDNS_WHOLE, RDNS_HEX, .parts = 4});
 	trace_text(best, name, text + 2, false,
 		(struct rdns_trace){RDNS_MOST, RDNS_HEX, .part = 1, .parts = 3});
@@ -207,12 +232,21 @@ trace_hex_octets(struct rdns_trace *best, const struct dns_name *name, const uin
 		(struct rdns_trace){RDNS_PAIR, RDNS_HEX, .part = 2, .parts = 2});
 	text[6] = '\0';
 	trace_text(best, name, text, false, (struct rdns_trace){RDNS_MOST, RDNS_HEX, .parts = 3});
-	snprintf(text, sizeof(text), "%02x%02x%02x%02x", o[3], o[2], o[1], o[0]);
+	write_hex(text, octet, 4, true);
 	trace_text(best, name, text, false, (struct rdns_trace){RDNS_WHOLE, RDNS_HEX, .parts = 4});
-	unsigned long number = (unsigned long)o[0] << 24 | (unsigned long)o[1] << 16 |
-		(unsigned long)o[2] << 8 | o[3];
-	snprintf(text, sizeof(text), "%lu", number);
-	trace_text(best, name, text, true, (struct rdns_trace){RDNS_WHOLE, RDNS_NUMBER, .parts = 4});
+}
+
+/* The 32 bits as one decimal number. */
+static void
+trace_number(struct rdns_trace *best, const struct dns_name *name, const uint8_t *octet)
+{
+	char text[11] = {0}, *at = &text[10];
+	uint32_t number = (uint32_t)octet[0] << 24 | (uint32_t)octet[1] << 16 |
+		(uint32_t)octet[2] << 8 | octet[3];
+	for (; number > 0; number /= 10)
+		*--at = (char)('0' + number % 10);
+	if (*at != '\0')
+		trace_text(best, name, at, true, (struct rdns_trace){RDNS_WHOLE, RDNS_NUMBER, .parts = 4});
 }
 
 enum { GROUPS = 8, NIBBLES = 32 };
@@ -274,14 +308,13 @@ trace_groups(struct rdns_trace *best, const struct dns_name *name, const uint16_
 static void
 trace_nibbles(struct rdns_trace *best, const struct dns_name *name, const uint8_t *octet)
 {
-	static const char digit[] = "0123456789abcdef";
 	char row[NIBBLES + 1], labels[2 * NIBBLES], half[NIBBLES / 2 + 1];
+	write_hex(row, octet, 16, false);
 	for (int i = 0; i < NIBBLES; i++) {
-		row[i] = digit[octet[i / 2] >> (i % 2 ? 0 : 4) & 15];
 		labels[2 * (NIBBLES - 1 - i)] = row[i];
 		labels[2 * i + 1] = '.';
 	}
-	row[NIBBLES] = labels[2 * NIBBLES - 1] = '\0';
+	labels[2 * NIBBLES - 1] = '\0';
 	trace_text(best, name, labels, false, (struct rdns_trace){RDNS_WHOLE, RDNS_NIBBLES, .parts = GROUPS});
 	trace_text(best, name, row, false, (struct rdns_trace){RDNS_WHOLE, RDNS_HEX, .parts = GROUPS});
 	trace_text(best, name, row + NIBBLES / 2, false,
@@ -300,11 +333,13 @@ rdns_trace_of(const struct dns_name *name, const struct ip_addr *client)
 	struct rdns_trace best = {0};
 	const uint8_t *octet = client->octet;
 	if (client->family == 4) {
-		trace_octets(&best, name, octet);
+		trace_decimal(&best, name, octet);
 		if (best.amount < RDNS_WHOLE)
 			trace_shuffled(&best, name, octet);
 		if (best.amount < RDNS_WHOLE)
 			trace_hex_octets(&best, name, octet);
+		if (best.amount < RDNS_WHOLE)
+			trace_number(&best, name, octet);
 	}
 	if (client->family == 6) {
 		uint16_t group[GROUPS];
