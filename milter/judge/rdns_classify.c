@@ -6,47 +6,57 @@
 #include "rdns_words.h"
 
 /*
- * Who gave a host its name? A person, or a machine that made names for a whole network?
+ * Who gave a host its name: a person, or a machine that made names for a whole network?
  *
- * A machine leaves traces. It writes the address into the name, in some dress (rdns_trace.h), or the address
- * of the modem; and its owner adds, for his own use, what kind of line it is: dsl, pool, dyn, cust (rdns_words.h). A
- * person who sets up a mail host writes mail, mx, smtp, out, and he who rents out an address for good, so that a server can run
- * behind it, writes static. So a name is made by a machine when
+ * A machine leaves traces. It writes the address into the name in some dress (rdns_trace.h), or
+ * the address of the modem; and its owner adds, for his own use, what kind of line it is: dsl,
+ * pool, dyn, cust (rdns_words.h). A person who sets up a mail host writes mail, mx, smtp, out;
+ * and a provider who lends an address for good, so that a server can run behind it, writes
+ * static. So a name is made by a machine when there is in it
  *
- *   1. the whole address is in it: 80-1-2-3.example.net, x50010203.example.net;
- *   2. or a part of the address, run together, which no person would do: h002003.example.net is 80.1.2.3;
- *   3. or a part of the address, beside a word for an access line: a-2-3.dsl.example.net. The part
- *      alone says nothing: many services number their mail hosts by the last two octets (m2-3.example.net);
- *   4. or a word for lent addresses without any part of the address: in an inner label
- *      (tom.dhcp.example.net), or in the first beside a number (gprs389870.example.net). dhcp1 and vpn are servers;
- *   5. or the hardware address of a modem or a computer: h0123456789ab.example.net;
+ *   1. the whole address: 80-1-2-3.example.net, x50010203.example.net;
+ *   2. or a part of the address, run together: h200113.example.net for 80.1.200.113, which
+ *      nobody would write by hand;
+ *   3. or a part of the address beside a word for an access line: a-2-3.dsl.example.net. The
+ *      part alone says nothing: many services number their mail hosts by the last two octets;
+ *   4. or a word for lent addresses: in an inner label (tom.dhcp.example.net), or in the first
+ *      beside a number (gprs389870.example.net); dhcp1 and vpn are servers;
+ *   5. or the hardware address of a modem or a computer: h00005e0053af.example.net;
  *
- * and nothing in it says that mail is sent there on purpose: a mail word anywhere, a static word left of the
- * organisation's own label. Such a name is RDNS_DYNAMIC when a word or a hardware address tells of an access
- * line, and RDNS_GENERIC otherwise, also when a word tells of a rented server.
+ * and nothing in it says that mail is sent from there on purpose: a mail word anywhere, a static
+ * word left of the organisation's own label. Such a name is RDNS_DYNAMIC when a word or a
+ * hardware address tells of an access line, and RDNS_GENERIC when none does, or when a word
+ * tells of a rented server.
  *
- * Words count in the host's labels; in the organisation's own label (1.2.3.4.somecable.example) they count where
- * other evidence stands beside them, because a firm is free to call itself what it likes. The public suffix never counts.
+ * In the organisation's own label (1-2-3-4.somecable.example) words count only beside other
+ * signs, because a firm may call itself what it likes. The public suffix never counts.
  *
- * These are rules and not weights on purpose. A logistic model over fifty such signs was fitted and
- * cross-validated by organisation; at the same rate of false positives it found fewer access lines than these
- * five sentences, and it explained itself worse. docs/tuning.md has the figures, tests/tuning/ the command.
+ * These are rules and not weights on purpose: a linear model fitted over fifty such signs, tried
+ * on organisations it had not seen, found fewer access lines at the same rate of false positives
+ * than these five sentences, and explained itself worse (docs/tuning.md).
  */
 
 enum {
 	JOINED_DIGITS = 5,    /* shorter rows of digits may be two octets by chance */
 	NUMBERED_DIGITS = 3,  /* in the first label: one of many */
 	HARDWARE_DIGITS = 12, /* IEEE 802 */
+	MODEM_DIGITS = 16,    /* the same behind the two octets that cable networks put before it */
+};
+
+/* The first word of each class in a place; NULL: none. */
+struct words {
+	const char *of[RDNS_WORD_CLASSES];
 };
 
 /* What was read off a name. */
 struct reading {
 	struct rdns_trace trace;
-	const char *first_word[RDNS_WORD_CLASSES];        /* by class, in the first label; NULL: none */
-	const char *inner_word[RDNS_WORD_CLASSES];        /* in the labels between */
-	const char *organisation_word[RDNS_WORD_CLASSES]; /* in the organisation's own label */
-	unsigned digits;                                  /* in the first label */
-	bool hardware;                                    /* the first label bears a hardware address */
+	struct words first;        /* in the first label */
+	struct words inner;        /* in the labels behind it, as far as they are the host's */
+	struct words organisation; /* in the organisation's own label */
+	unsigned digits;           /* in the first label */
+	bool joined;               /* octets stand in the name with nothing between them */
+	bool hardware;             /* the first label bears a hardware address */
 };
 
 static bool
@@ -61,50 +71,73 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Words between `begin` and `end` of the name; the first of each class is kept. */
 static void
-read_words(const char **found, const char *text, size_t begin, size_t end)
+read_words(struct words *words, const char *text, size_t begin, size_t end)
 {
-	for (size_t i = begin; i < end;) {
+	for (size_t i = begin; i < end; i++) {
 		size_t length = 0;
+		struct rdns_word word;
+
 		while (i + length < end && is_letter(text[i + length]))
 			length++;
-		struct rdns_word word = rdns_word_find(text + i, length);
-		if (word.text != NULL && found[word.class] == NULL)
-			found[word.class] = word.text;
-		i += length > 0 ? length : 1;
+		word = rdns_word_find(text + i, length);
+		if (word.text != NULL && words->of[word.class] == NULL)
+			words->of[word.class] = word.text;
+		i += length;
 	}
 }
 
-/* Twelve hexadecimal digits in a row, or six pairs between dashes, with a letter and a digit among them; not
- * inside a longer row, except behind the two octets that cable networks put before it. */
+/* Reads hexadecimal digits from `i` on, whole pairs perhaps with dashes between them. True when
+ * they are a hardware address, with a digit and a letter among them; `*end` is behind them. */
+static bool
+is_hardware_row(const char *text, size_t i, size_t length, size_t *end)
+{
+	unsigned digits = 0, letters = 0;
+
+	for (; i < length; i++) {
+		bool between_pairs = (digits + letters) % 2 == 0 && digits + letters > 0;
+
+		if (is_digit(text[i]))
+			digits++;
+		else if (text[i] >= 'a' && text[i] <= 'f')
+			letters++;
+		else if (text[i] != '-' || !between_pairs)
+			break;
+	}
+	*end = i;
+	return digits > 0 && letters > 0 &&
+	       (digits + letters == HARDWARE_DIGITS || digits + letters == MODEM_DIGITS);
+}
+
 static bool
 bears_hardware_address(const char *text, size_t length)
 {
-	for (size_t i = 0; i < length;) {
-		size_t digits = 0, letters = 0, k = i;
-		for (; k < length; k++) {
-			bool between_pairs = text[k] == '-' && (digits + letters) % 2 == 0 && k > i;
-			if (is_digit(text[k]))
-				digits++;
-			else if (text[k] >= 'a' && text[k] <= 'f')
-				letters++;
-			else if (!between_pairs)
-				break;
-		}
-		size_t row = digits + letters;
-		if ((row == HARDWARE_DIGITS || row == HARDWARE_DIGITS + 4) && digits > 0 && letters > 0)
+	for (size_t i = 0, end; i < length; i = end + 1)
+		if (is_hardware_row(text, i, length, &end))
 			return true;
-		i = k + 1;
-	}
 	return false;
 }
 
-/* Where the organisation's name begins: its first label ends the host's. At the end when there is none. */
+/* Octets of an IPv4 address in decimal with nothing between them. */
+static bool
+is_joined(const struct rdns_trace *trace, const struct dns_name *name)
+{
+	unsigned row = 0;
+
+	if (trace->dress != RDNS_PLAIN && trace->dress != RDNS_REVERSED)
+		return false;
+	for (size_t i = trace->begin; i < trace->end && row < JOINED_DIGITS; i++)
+		row = is_digit(name->text[i]) ? row + 1 : 0;
+	return row >= JOINED_DIGITS;
+}
+
+/* Where the organisation's name begins, whose first label is its own; the end of the name when it
+ * has none. */
 static size_t
 organisation_begin(const struct dns_name *name)
 {
 	struct dns_name organisation;
+
 	if (!dns_name_organisation(&organisation, name))
 		return name->length;
 	return (size_t)(name->length - organisation.length);
@@ -116,103 +149,108 @@ read_labels(struct reading *reading, const struct dns_name *name, size_t first_e
 	size_t organisation = organisation_begin(name);
 	size_t organisation_end = organisation + strcspn(name->text + organisation, ".");
 	size_t inner = first_end < organisation ? first_end : organisation;
-	read_words(reading->first_word, name->text, 0, inner);
-	read_words(reading->inner_word, name->text, inner, organisation);
-	read_words(reading->organisation_word, name->text, organisation, organisation_end);
+
+	read_words(&reading->first, name->text, 0, inner);
+	read_words(&reading->inner, name->text, inner, organisation);
+	read_words(&reading->organisation, name->text, organisation, organisation_end);
 	for (size_t i = 0; i < inner; i++)
 		reading->digits += is_digit(name->text[i]);
 }
 
-/* False when nothing in the name can speak against it, which saves looking up the public suffix. */
-static bool
+/* Reads as much as can matter. Most names of mail hosts bear no sign at all, and need no look at
+ * the public suffix. */
+static void
 read_name(struct reading *reading, const struct dns_name *name, const struct ip_addr *client)
 {
-	const char *anywhere[RDNS_WORD_CLASSES] = {NULL};
 	size_t first_end = strcspn(name->text, ".");
-	memset(reading, 0, sizeof(*reading));
-	reading->trace = rdns_trace_of(name, client);
-	if (reading->trace.amount < RDNS_PAIR) {
+	struct words anywhere = {0};
+
+	*reading = (struct reading){.trace = rdns_trace_of(name, client)};
+	if (reading->trace.amount == RDNS_NOTHING) {
 		reading->hardware = bears_hardware_address(name->text, first_end);
-		read_words(anywhere, name->text, 0, name->length);
-		if (!reading->hardware && anywhere[RDNS_WORD_POOL] == NULL)
-			return false;
+		read_words(&anywhere, name->text, 0, name->length);
+		if (!reading->hardware && anywhere.of[RDNS_WORD_POOL] == NULL)
+			return;
 	}
+	reading->joined = is_joined(&reading->trace, name);
 	read_labels(reading, name, first_end);
-	return true;
 }
 
 /* A word of the class left of the organisation's own label. */
 static const char *
 host_word(const struct reading *reading, enum rdns_word_class class)
 {
-	const char *word = reading->first_word[class];
-	return word != NULL ? word : reading->inner_word[class];
+	const char *word = reading->first.of[class];
+
+	return word != NULL ? word : reading->inner.of[class];
 }
 
-/* A word of the class in the host's labels, else in the organisation's. */
 static const char *
-word_of(const struct reading *reading, enum rdns_word_class class)
+any_word(const struct reading *reading, enum rdns_word_class class)
 {
 	const char *word = host_word(reading, class);
-	return word != NULL ? word : reading->organisation_word[class];
+
+	return word != NULL ? word : reading->organisation.of[class];
 }
 
 static const char *
 access_word(const struct reading *reading)
 {
-	const char *word = word_of(reading, RDNS_WORD_POOL);
-	return word != NULL ? word : word_of(reading, RDNS_WORD_LINE);
+	const char *word = any_word(reading, RDNS_WORD_POOL);
+
+	return word != NULL ? word : any_word(reading, RDNS_WORD_LINE);
 }
 
 /* The word that says that mail is sent from there on purpose. */
 static const char *
 excuse(const struct reading *reading)
 {
-	const char *word = word_of(reading, RDNS_WORD_MAIL);
+	const char *word = any_word(reading, RDNS_WORD_MAIL);
+
 	return word != NULL ? word : host_word(reading, RDNS_WORD_STATIC);
 }
 
-/* Octets of an IPv4 address in decimal with nothing between them. */
+/* Rules 1 to 3. */
 static bool
-is_joined(const struct rdns_trace *trace, const struct dns_name *name)
+shows_address(const struct reading *reading)
 {
-	unsigned row = 0;
-	if (trace->dress != RDNS_PLAIN && trace->dress != RDNS_REVERSED)
+	switch (reading->trace.amount) {
+	case RDNS_NOTHING:
 		return false;
-	for (size_t i = trace->begin; i < trace->end && row < JOINED_DIGITS; i++)
-		row = is_digit(name->text[i]) ? row + 1 : 0;
-	return row >= JOINED_DIGITS;
+	case RDNS_PAIR:
+	case RDNS_MOST:
+		return reading->joined || access_word(reading) != NULL;
+	case RDNS_WHOLE:
+		return true;
+	}
+	return false;
 }
 
-static bool
-shows_address(const struct reading *reading, const struct dns_name *name)
-{
-	if (reading->trace.amount < RDNS_PAIR)
-		return false;
-	return reading->trace.amount == RDNS_WHOLE || access_word(reading) != NULL ||
-		is_joined(&reading->trace, name);
-}
-
+/* Rules 4 and 5. */
 static bool
 shows_lent_address(const struct reading *reading)
 {
-	return reading->hardware || reading->inner_word[RDNS_WORD_POOL] != NULL ||
-		(reading->first_word[RDNS_WORD_POOL] != NULL && reading->digits >= NUMBERED_DIGITS);
+	bool numbered = reading->digits >= NUMBERED_DIGITS;
+
+	return reading->hardware || reading->inner.of[RDNS_WORD_POOL] != NULL ||
+	       (numbered && reading->first.of[RDNS_WORD_POOL] != NULL);
 }
 
 static void
-explain_address(struct text_buffer *because, const struct rdns_trace *trace, const struct ip_addr *client)
+explain_address(
+	struct text_buffer *because, const struct rdns_trace *trace, const struct ip_addr *client)
 {
 	static const char *const dress[] = {
-		[RDNS_PLAIN] = "", [RDNS_REVERSED] = " backwards", [RDNS_SHUFFLED] = " in another order",
-		[RDNS_HEX] = " in hexadecimal", [RDNS_NUMBER] = " as one number", [RDNS_NIBBLES] = " by nibbles"};
-	if (trace->amount != RDNS_WHOLE && client->family == 4) {
-		for (unsigned i = 0; i < trace->parts; i++)
-			text_append_format(because, i == 0 ? "%u" : ".%u", client->octet[trace->part + i]);
-		text_append(because, " of ");
-	} else if (trace->amount != RDNS_WHOLE) {
+		[RDNS_PLAIN] = "",
+		[RDNS_REVERSED] = " backwards",
+		[RDNS_SHUFFLED] = " in another order",
+		[RDNS_HEX] = " in hexadecimal",
+		[RDNS_NUMBER] = " as one number",
+		[RDNS_NIBBLES] = " by nibbles",
+	};
+
+	if (trace->amount != RDNS_WHOLE)
 		text_append(because, "a part of ");
-	}
 	text_append_address(because, client);
 	text_append_format(because, "%s in the name", dress[trace->dress]);
 }
@@ -221,32 +259,40 @@ static void
 explain(struct text_buffer *because, const struct reading *reading, const struct ip_addr *client)
 {
 	const char *access = access_word(reading);
-	bool more = true;
-	if (reading->trace.amount >= RDNS_PAIR)
+	const char *between = ", ";
+
+	if (reading->trace.amount != RDNS_NOTHING)
 		explain_address(because, &reading->trace, client);
 	else if (reading->hardware)
 		text_append(because, "a hardware address in the name");
 	else
-		more = false;
+		between = "";
 	if (access != NULL)
-		text_append_format(because, "%s'%s'", more ? ", " : "", access);
+		text_append_format(because, "%s'%s'", between, access);
 	if (excuse(reading) != NULL)
 		text_append_format(because, ", but '%s'", excuse(reading));
 }
 
+static enum rdns_kind
+kind_of(const struct reading *reading)
+{
+	bool access_line = reading->hardware || access_word(reading) != NULL;
+	bool rented_server = host_word(reading, RDNS_WORD_SERVER) != NULL;
+
+	if (excuse(reading) != NULL)
+		return RDNS_NAMED;
+	return access_line && !rented_server ? RDNS_DYNAMIC : RDNS_GENERIC;
+}
+
 enum rdns_kind
-rdns_classify(const struct dns_name *name, const struct ip_addr *client, struct text_buffer *because)
+rdns_classify(
+	const struct dns_name *name, const struct ip_addr *client, struct text_buffer *because)
 {
 	struct reading reading;
-	if (dns_name_is_empty(name) || dns_name_is_root(name))
-		return RDNS_NAMED;
-	if (!read_name(&reading, name, client))
-		return RDNS_NAMED;
-	if (!shows_address(&reading, name) && !shows_lent_address(&reading))
+
+	read_name(&reading, name, client);
+	if (!shows_address(&reading) && !shows_lent_address(&reading))
 		return RDNS_NAMED;
 	explain(because, &reading, client);
-	if (excuse(&reading) != NULL)
-		return RDNS_NAMED;
-	bool line = reading.hardware || access_word(&reading) != NULL;
-	return line && host_word(&reading, RDNS_WORD_SERVER) == NULL ? RDNS_DYNAMIC : RDNS_GENERIC;
+	return kind_of(&reading);
 }

@@ -10,7 +10,6 @@
 /* How much of the address stands in the name. */
 enum rdns_amount {
 	RDNS_NOTHING,
-	RDNS_LAST,  /* the last octet or group */
 	RDNS_PAIR,  /* the last two in a row */
 	RDNS_MOST,  /* three octets, or three or four groups: a /48, a /64, an interface */
 	RDNS_WHOLE, /* all four octets, or more than half of an IPv6 address */
@@ -29,8 +28,6 @@ struct rdns_trace {
 	enum rdns_amount amount;
 	enum rdns_dress dress; /* of the address, when there is an amount */
 	uint8_t begin, end;    /* where it stands: octets of the name, `end` behind the last */
-	uint8_t part;          /* the first octet or group of the address that was found */
-	uint8_t parts;         /* how many octets or groups */
 };
 
 /* The largest part of `client` that can be read in `name`. */

@@ -6,9 +6,9 @@
 #include "rdns_words.h"
 
 /*
- * General words only, in the languages that name hosts: no provider, no product. WHOLE words stand alone between
- * digits, dashes and dots; EDGE words may also begin or end a longer row of letters (mailout, modemcable),
- * which short words would do by accident (sendai, resort).
+ * General words only, in the languages that name hosts: no provider, no product. WHOLE words stand
+ * alone between digits, dashes and dots; EDGE words may also begin or end a longer row of letters
+ * (mailout, modemcable), which short words would do by accident (sendai, resort).
  */
 
 enum { WORD_SIZE = 14, LETTER_WORDS = 20 };
@@ -22,8 +22,12 @@ struct entry {
 	uint8_t reach;
 };
 
-#define WORD(text, class, reach) {text, sizeof(text) - 1, RDNS_WORD_##class, reach}
+#define WORD(text, class, reach) \
+	{ \
+		text, sizeof(text) - 1, RDNS_WORD_##class, reach \
+	}
 
+/* clang-format off */
 static const struct entry words['z' - 'a' + 1][LETTER_WORDS] = {
 	['a' - 'a'] = {
 		WORD("abo", LINE, WHOLE), WORD("abonent", LINE, EDGE), WORD("abonnes", LINE, EDGE),
@@ -132,38 +136,46 @@ static const struct entry words['z' - 'a' + 1][LETTER_WORDS] = {
 		WORD("zimbra", MAIL, EDGE),
 	},
 };
+/* clang-format on */
 
-/* The longest word that begins `letters`; at its own end only, when it must be the rest of them. */
+/* Whether `entry` may stand at the beginning of `length` letters, which are the end of a row, or
+ * the whole of it. */
+static bool
+fits(const struct entry *entry, size_t length, bool whole_row)
+{
+	if (entry->length == length)
+		return whole_row || entry->reach == EDGE;
+	return whole_row && entry->reach == EDGE && entry->length < length;
+}
+
+/* The longest word at the beginning of `letters`. */
 static const struct entry *
-find_word(const char *letters, size_t length, bool rest_only, bool whole_too)
+find_word(const char *letters, size_t length, bool whole_row)
 {
 	const struct entry *best = NULL;
 	const struct entry *entry = words[letters[0] - 'a'];
 	const struct entry *end = entry + LETTER_WORDS;
-	for (; entry < end && entry->length != 0; entry++) {
-		bool is_rest = entry->length == length;
-		if (entry->length > length || (rest_only && !is_rest))
-			continue;
-		if (entry->reach == WHOLE && !(whole_too && is_rest))
-			continue;
-		if ((best == NULL || entry->length > best->length) &&
+
+	for (; entry < end && entry->length != 0; entry++)
+		if (fits(entry, length, whole_row) &&
+			(best == NULL || entry->length > best->length) &&
 			memcmp(entry->text, letters, entry->length) == 0)
 			best = entry;
-	}
 	return best;
 }
 
 struct rdns_word
 rdns_word_find(const char *letters, size_t length)
 {
-	if (length == 0)
-		return (struct rdns_word){0};
-	const struct entry *best = find_word(letters, length, false, true);
+	const struct entry *best = length > 0 ? find_word(letters, length, true) : NULL;
+
 	for (size_t i = 1; i < length; i++) {
-		const struct entry *ending = find_word(letters + i, length - i, true, false);
+		const struct entry *ending = find_word(letters + i, length - i, false);
+
 		if (ending != NULL && (best == NULL || ending->length > best->length))
 			best = ending;
 	}
-	return best == NULL ? (struct rdns_word){0}
-		: (struct rdns_word){best->text, (enum rdns_word_class)best->class};
+	if (best == NULL)
+		return (struct rdns_word){0};
+	return (struct rdns_word){best->text, (enum rdns_word_class)best->class};
 }

@@ -7,9 +7,11 @@
 #include <stddef.h>
 
 enum rdns_word_class {
-	RDNS_WORD_POOL,   /* addresses lent for a while, or with no wire: dyn, dhcp, pool, ppp, gprs */
+	RDNS_WORD_POOL,   /* addresses lent for a while, or with no wire: dyn, dhcp, pool, ppp, gprs
+			   */
 	RDNS_WORD_LINE,   /* the line to a house and who is at its end: adsl, cable, cust, res */
-	RDNS_WORD_STATIC, /* an address lent for good, so that servers can run on it: static, business */
+	RDNS_WORD_STATIC, /* an address lent for good, so that servers can run on it: static,
+			     business */
 	RDNS_WORD_MAIL,   /* mail hosts and what they do: mail, mx, smtp, out, relay */
 	RDNS_WORD_SERVER, /* rented machines: vps, cloud, dedicated */
 	RDNS_WORD_CLASSES,
