@@ -10,7 +10,11 @@ UNIT_PROGRAMS := $(UNIT_SOURCES:%.c=$(BUILD)/%)
 $(BUILD)/tests/%.o: MX_CPPFLAGS += -I.
 $(BUILD)/tests/%.o: MX_CFLAGS += -Wno-unused-parameter
 
-$(UNIT_PROGRAMS): %: %.o $(UNIT_SUPPORT:%.c=$(BUILD)/%.o) $(BUILD)/libmxvet.a
+# An archive, so that a test links only the helpers it calls.
+$(BUILD)/tests/unit/support.a: $(UNIT_SUPPORT:%.c=$(BUILD)/%.o)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(UNIT_PROGRAMS): %: %.o $(BUILD)/tests/unit/support.a $(BUILD)/libmxvet.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(MX_CFLAGS) $(MX_LDFLAGS) -o $@ $^ -lcmocka $(MX_LDLIBS)
 
