@@ -9,10 +9,10 @@
 #include "question_key.h"
 
 enum {
-	SHARDS_MAX = 16,            /* each with its own lock; more than threads are likely to meet */
-	SHARD_SIZE_MIN = 1 << 18,   /* a small cache has fewer, so that any answer has room in one */
-	ENTRY_SIZE_TYPICAL = 256,   /* with its answer: for choosing the number of buckets */
-	MALLOC_SIZE = 16,           /* what an allocation costs beside its own size */
+	SHARDS_MAX = 16,          /* each with its own lock; more than threads are likely to meet */
+	SHARD_SIZE_MIN = 1 << 18, /* a small cache has fewer, so that any answer has room in one */
+	ENTRY_SIZE_TYPICAL = 256, /* with its answer: for choosing the number of buckets */
+	MALLOC_SIZE = 16,         /* what an allocation costs beside its own size */
 };
 
 struct entry {
@@ -34,9 +34,9 @@ struct shard {
 struct answer_cache {
 	struct question_secret secret;
 	int64_t least_ms, most_ms, negative_most_ms, failure_ms, timeout_ms;
-	size_t shard_size;     /* bytes that each shard may hold */
-	size_t buckets;        /* of each shard; a power of two */
-	unsigned shard_count;  /* a power of two */
+	size_t shard_size;    /* bytes that each shard may hold */
+	size_t buckets;       /* of each shard; a power of two */
+	unsigned shard_count; /* a power of two */
 	struct shard shard[SHARDS_MAX];
 };
 
@@ -94,7 +94,7 @@ entry_size(const struct entry *entry)
 {
 	size_t answer = dns_answer_size(entry->answer);
 	return sizeof(*entry) + entry->key.length + MALLOC_SIZE + answer +
-		(answer > 0 ? MALLOC_SIZE : 0);
+	       (answer > 0 ? MALLOC_SIZE : 0);
 }
 
 static void

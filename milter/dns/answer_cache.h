@@ -2,7 +2,8 @@
 #ifndef MXVET_ANSWER_CACHE_H
 #define MXVET_ANSWER_CACHE_H
 
-/* Answers by name and type, each for its time, in bounded memory; the least recently used go first. Any thread. */
+/* Answers by name and type, each for its time, in bounded memory; the least recently used go first.
+ * Any thread. */
 
 #include <stddef.h>
 
@@ -19,8 +20,8 @@ void answer_cache_close(struct answer_cache *cache); /* bears NULL */
 const struct dns_answer *answer_cache_find(
 	struct answer_cache *cache, const struct dns_name *name, enum dns_type type);
 
-/* Keeps an answer, in place of an older one, for as long as its TTL and the limits for its kind say. The caller's
- * reference stays the caller's. Without memory nothing is kept. */
+/* Keeps an answer, in place of an older one, for as long as its TTL and the limits for its kind
+ * say. The caller's reference stays the caller's. Without memory nothing is kept. */
 void answer_cache_keep(struct answer_cache *cache, const struct dns_name *name, enum dns_type type,
 	const struct dns_answer *answer);
 

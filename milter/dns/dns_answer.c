@@ -7,7 +7,8 @@
 
 #include "dns_answer_build.h"
 
-/* Answers that failed carry nothing, so one constant a reason is enough, and failing needs no memory. */
+/* Answers that failed carry nothing, so one constant a reason is enough, and failing needs no
+ * memory. */
 #define FAILED(reason) [reason] = {.lookup = LOOKUP_FAILED, .failure = reason}
 static const struct dns_answer failed[] = {
 	FAILED(DNS_FAILURE_NONE),
@@ -161,7 +162,8 @@ dns_answer_record(const struct dns_answer *answer, unsigned index, struct dns_re
 		break;
 	case DNS_MX:
 		record->preference = read_16(at);
-		record->name = read_name(at + ANSWER_PREFERENCE_SIZE, length - ANSWER_PREFERENCE_SIZE);
+		record->name =
+			read_name(at + ANSWER_PREFERENCE_SIZE, length - ANSWER_PREFERENCE_SIZE);
 		break;
 	case DNS_TXT:
 		record->text = (const char *)at;
@@ -174,8 +176,8 @@ const struct dns_answer *
 dns_answer_share(const struct dns_answer *answer)
 {
 	if (answer != NULL && !is_constant(answer))
-		atomic_fetch_add_explicit(&((struct dns_answer *)answer)->references, 1,
-			memory_order_relaxed);
+		atomic_fetch_add_explicit(
+			&((struct dns_answer *)answer)->references, 1, memory_order_relaxed);
 	return answer;
 }
 

@@ -3,9 +3,9 @@
 #define MXVET_DNS_ANSWER_BUILD_H
 
 /*
- * How answers are made, for those who hear from DNS: the parser of messages and the zone file. Both go through one
- * builder, so that one set of rules holds for both: MX by preference, of TXT only SPF records, bounds, and
- * 0.0.0.0 as the voice of a filtering resolver.
+ * How answers are made, for those who hear from DNS: the parser of messages and the zone file. Both
+ * go through one builder, so that one set of rules holds for both: MX by preference, of TXT only
+ * SPF records, bounds, and 0.0.0.0 as the voice of a filtering resolver.
  */
 
 #include <stdatomic.h>
@@ -17,8 +17,8 @@
 
 enum { ANSWER_LENGTH_SIZE = 2, ANSWER_PREFERENCE_SIZE = 2 };
 
-/* `packed` holds for each record its length, then an address, a name's text, a preference and a name's text, or the
- * octets of a text. */
+/* `packed` holds for each record its length, then an address, a name's text, a preference and a
+ * name's text, or the octets of a text. */
 struct dns_answer {
 	atomic_uint references;
 	uint32_t ttl;
@@ -61,9 +61,9 @@ struct dns_answer_builder {
 	unsigned count; /* records kept */
 	uint32_t ttl;   /* seconds; the smallest so far */
 	union {
-		struct ip_addr address[DNS_ANSWER_RECORDS_MAX];        /* A, AAAA */
+		struct ip_addr address[DNS_ANSWER_RECORDS_MAX];       /* A, AAAA */
 		struct dns_exchange exchange[DNS_ANSWER_RECORDS_MAX]; /* MX, PTR */
-		struct dns_text_pool pool;                             /* TXT */
+		struct dns_text_pool pool;                            /* TXT */
 	} kept;
 };
 
@@ -74,15 +74,16 @@ void dns_answer_build_address(struct dns_answer_builder *builder, const struct i
 void dns_answer_build_name(struct dns_answer_builder *builder, const struct dns_name *name);
 void dns_answer_build_exchange(
 	struct dns_answer_builder *builder, uint16_t preference, const struct dns_name *name);
-/* The strings of the record joined; anything but an SPF record is left out. A caller may cut the text behind
- * DNS_TEXT_MAX + 1 octets. */
+/* The strings of the record joined; anything but an SPF record is left out. A caller may cut the
+ * text behind DNS_TEXT_MAX + 1 octets. */
 void dns_answer_build_text(struct dns_answer_builder *builder, const uint8_t *text, size_t length);
 
 /* The answer lives no longer than this. */
 void dns_answer_build_limit_ttl(struct dns_answer_builder *builder, uint32_t seconds);
 
-/* The answer, a reference for the caller: LOOKUP_FOUND when there was a record of the type, otherwise `absence`
- * (LOOKUP_NO_DATA or LOOKUP_NO_NAME). Never NULL: without memory it is one that failed. */
+/* The answer, a reference for the caller: LOOKUP_FOUND when there was a record of the type,
+ * otherwise `absence` (LOOKUP_NO_DATA or LOOKUP_NO_NAME). Never NULL: without memory it is one that
+ * failed. */
 const struct dns_answer *dns_answer_build_finish(
 	const struct dns_answer_builder *builder, enum lookup absence);
 

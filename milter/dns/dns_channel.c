@@ -19,9 +19,9 @@
 
 enum {
 	STACK_SIZE = 256 * 1024,
-	RECEIVE_BUFFER_SIZE = 1024 * 1024, /* the usual one overflows when many sessions ask at once */
-	EDNS_SIZE = 1232,                  /* answers of this size are not fragmented on any common path */
-	TICK_US = 50000,                   /* how often c-ares looks for questions that timed out */
+	RECEIVE_BUFFER_SIZE = 1 << 20, /* the usual one overflows when many sessions ask at once */
+	EDNS_SIZE = 1232,              /* not fragmented on any common path */
+	TICK_US = 50000,               /* how often c-ares looks for what has timed out */
 	RENEW_US = 60 * 1000000,
 	EVENTS = 64,
 	SERVERS_SIZE = 1024,
@@ -65,9 +65,9 @@ static const char *
 open_ares(struct dns_channel *channel, ares_channel *ares)
 {
 	struct ares_options options = {
-		/* NOCHECKRESP: SERVFAIL and REFUSED are answers, not a reason to say "could not contact". */
+		/* NOCHECKRESP: SERVFAIL and REFUSED are answers too. */
 		.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_STAYOPEN |
-			ARES_FLAG_EDNS | ARES_FLAG_NOCHECKRESP,
+			 ARES_FLAG_EDNS | ARES_FLAG_NOCHECKRESP,
 		.timeout = channel->timeout_ms,
 		.tries = channel->tries,
 		.ednspsz = EDNS_SIZE,
@@ -76,7 +76,7 @@ open_ares(struct dns_channel *channel, ares_channel *ares)
 		.sock_state_cb_data = channel,
 	};
 	int chosen = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
-		ARES_OPT_SOCK_RCVBUF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
+		     ARES_OPT_SOCK_RCVBUF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
 #ifdef ARES_OPT_QUERY_CACHE
 	chosen |= ARES_OPT_QUERY_CACHE; /* 0 seconds: our own cache knows better */
 #endif
@@ -91,8 +91,8 @@ open_ares(struct dns_channel *channel, ares_channel *ares)
 	return ares_strerror(status);
 }
 
-/* c-ares keeps one UDP port for the life of its channel, which helps who would guess it, and reads resolv.conf only
- * once: begin afresh now and then, while nothing is out. */
+/* c-ares keeps one UDP port for the life of its channel, which helps who would guess it, and reads
+ * resolv.conf only once: begin afresh now and then, while nothing is out. */
 static void
 renew_ares(struct dns_channel *channel)
 {
@@ -154,7 +154,8 @@ send_question(struct dns_channel *channel, struct flight *flight)
 {
 	struct sent *sent = malloc(sizeof(*sent));
 	if (sent == NULL) {
-		channel->landed(channel->state, flight, dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE));
+		channel->landed(
+			channel->state, flight, dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE));
 		return;
 	}
 	*sent = (struct sent){channel, flight};

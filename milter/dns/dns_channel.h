@@ -8,7 +8,8 @@
 #include "mxvet/config.h"
 #include "mxvet/text_buffer.h"
 
-/* Told once for every flight that was sent, in the channel's thread; the reference to the answer goes along. */
+/* Told once for every flight that was sent, in the channel's thread; the reference to the answer
+ * goes along. */
 typedef void dns_channel_landed(
 	void *state, struct flight *flight, const struct dns_answer *answer);
 

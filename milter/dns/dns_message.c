@@ -9,7 +9,7 @@
 enum {
 	ALIASES_MAX = 16,    /* CNAMEs in one answer; resolvers follow no more themselves */
 	SOA_SIZE_MIN = 22,   /* two roots and five numbers (RFC 1035 3.3.13) */
-	EDNS_TTL_SHIFT = 24, /* where an OPT record's TTL holds the upper part of the rcode (RFC 6891 6.1.3) */
+	EDNS_TTL_SHIFT = 24, /* the TTL's octet that holds more of the rcode (RFC 6891 6.1.3) */
 };
 
 struct alias {
@@ -20,7 +20,7 @@ struct alias {
 /* A response being read. */
 struct reading {
 	ns_msg message;
-	struct dns_name name; /* the question's; then, through the CNAMEs, the one that has the records */
+	struct dns_name name; /* the question's; then, CNAME by CNAME, that of the records */
 	enum dns_type type;
 	unsigned alias_count;
 	struct alias alias[ALIASES_MAX];
@@ -35,13 +35,14 @@ ttl_of(ns_rr record)
 	return ns_rr_ttl(record) > INT32_MAX ? 0 : (uint32_t)ns_rr_ttl(record); /* RFC 2181 8 */
 }
 
-/* A record's owner. libresolv gives text with escapes; back to the wire, so that there is one way to read names. */
+/* A record's owner. libresolv gives text with escapes; back to the wire, so that there is one way
+ * to read names. */
 static bool
 read_owner(struct dns_name *name, ns_rr record)
 {
 	uint8_t wire[NS_MAXCDNAME];
 	return ns_name_pton(ns_rr_name(record), wire, sizeof(wire)) >= 0 &&
-		dns_name_of_wire(name, wire, sizeof(wire));
+	       dns_name_of_wire(name, wire, sizeof(wire));
 }
 
 /* A name that fills the record's data from `offset` to its end. */
@@ -54,7 +55,7 @@ read_name(const struct reading *reading, ns_rr record, size_t offset, struct dns
 	int length = ns_name_unpack(ns_msg_base(reading->message), ns_msg_end(reading->message),
 		ns_rr_rdata(record) + offset, wire, sizeof(wire));
 	return length >= 0 && (size_t)length == ns_rr_rdlen(record) - offset &&
-		dns_name_of_wire(name, wire, sizeof(wire));
+	       dns_name_of_wire(name, wire, sizeof(wire));
 }
 
 static bool
@@ -173,7 +174,8 @@ read_answers(struct reading *reading)
 	for (int i = 0; i < ns_msg_count(reading->message, ns_s_an); i++) {
 		ns_rr record;
 		struct dns_name owner;
-		if (ns_parserr(&reading->message, ns_s_an, i, &record) != 0 || !read_owner(&owner, record))
+		if (ns_parserr(&reading->message, ns_s_an, i, &record) != 0 ||
+			!read_owner(&owner, record))
 			return false;
 		if (ns_rr_class(record) != ns_c_in || !dns_name_equal(&owner, &reading->name))
 			continue;
@@ -184,7 +186,7 @@ read_answers(struct reading *reading)
 	return reading->related || ns_msg_count(reading->message, ns_s_an) == 0;
 }
 
-/* What the authority section says about an absence: it may be kept for the SOA's time (RFC 2308 5). */
+/* What the authority section says about an absence: keep it for the SOA's time (RFC 2308 5). */
 static bool
 read_authority(struct reading *reading)
 {
@@ -227,17 +229,18 @@ is_our_question(struct reading *reading)
 	ns_rr question;
 	struct dns_name name;
 	return ns_msg_count(reading->message, ns_s_qd) == 1 &&
-		ns_parserr(&reading->message, ns_s_qd, 0, &question) == 0 &&
-		ns_rr_type(question) == (unsigned)reading->type &&
-		ns_rr_class(question) == ns_c_in && read_owner(&name, question) &&
-		dns_name_equal(&name, &reading->name);
+	       ns_parserr(&reading->message, ns_s_qd, 0, &question) == 0 &&
+	       ns_rr_type(question) == (unsigned)reading->type &&
+	       ns_rr_class(question) == ns_c_in && read_owner(&name, question) &&
+	       dns_name_equal(&name, &reading->name);
 }
 
 static enum dns_failure
 failure_of_header(struct reading *reading)
 {
 	ns_msg message = reading->message;
-	if (!ns_msg_getflag(message, ns_f_qr) || ns_msg_getflag(message, ns_f_opcode) != ns_o_query ||
+	if (!ns_msg_getflag(message, ns_f_qr) ||
+		ns_msg_getflag(message, ns_f_opcode) != ns_o_query ||
 		ns_msg_getflag(message, ns_f_tc))
 		return DNS_FAILURE_MALFORMED;
 	switch (ns_msg_getflag(message, ns_f_rcode)) {
@@ -247,14 +250,16 @@ failure_of_header(struct reading *reading)
 		return DNS_FAILURE_REFUSED;
 	case ns_r_noerror:
 	case ns_r_nxdomain:
-		return is_our_question(reading) && !has_extended_rcode(reading) ? DNS_FAILURE_NONE
-										: DNS_FAILURE_MALFORMED;
+		if (is_our_question(reading) && !has_extended_rcode(reading))
+			return DNS_FAILURE_NONE;
+		return DNS_FAILURE_MALFORMED;
 	default:
 		return DNS_FAILURE_MALFORMED;
 	}
 }
 
-/* Is it consistent? A name with records exists, and a server that sends us elsewhere has not answered (RFC 2308 2.2). */
+/* Is it consistent? A name with records exists, and a server that sends us elsewhere has not
+ * answered (RFC 2308 2.2). */
 static bool
 is_consistent(const struct reading *reading, enum lookup absence)
 {
@@ -267,9 +272,8 @@ static const struct dns_answer *
 read_sections(struct reading *reading)
 {
 	/* With CNAMEs the rcode is about the last name (RFC 6604 3). */
-	enum lookup absence = ns_msg_getflag(reading->message, ns_f_rcode) == ns_r_nxdomain
-		? LOOKUP_NO_NAME
-		: LOOKUP_NO_DATA;
+	bool no_name = ns_msg_getflag(reading->message, ns_f_rcode) == ns_r_nxdomain;
+	enum lookup absence = no_name ? LOOKUP_NO_NAME : LOOKUP_NO_DATA;
 	if (!read_aliases(reading) || !follow_aliases(reading) || !read_answers(reading) ||
 		(!reading->builder.seen && !read_authority(reading)) ||
 		!is_consistent(reading, absence))
@@ -290,5 +294,7 @@ dns_message_read(
 	reading.related = reading.referral = false;
 	dns_answer_build_init(&reading.builder, type);
 	enum dns_failure failure = failure_of_header(&reading);
-	return failure == DNS_FAILURE_NONE ? read_sections(&reading) : dns_answer_of_failure(failure);
+	if (failure != DNS_FAILURE_NONE)
+		return dns_answer_of_failure(failure);
+	return read_sections(&reading);
 }

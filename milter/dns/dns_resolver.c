@@ -2,7 +2,7 @@
 /*
  * A question's way through this folder:
  *
- *   inquiry.c     a message's table of questions: what it knows, it answers; what it does not know it asks here
+ *   inquiry.c     a message's table of questions; what it does not know it asks here
  *     -> answer_cache.c    known from earlier messages? then the answer goes back at once
  *     -> flight_table.c    already being asked for another message? then wait along
  *     -> dns_channel.c     the thread that owns c-ares sends it, and hears the response
@@ -11,9 +11,9 @@
  *     <- answer_cache.c    keeps it, failures too, for a while
  *     <- flight_table.c    delivers it to every message that waits
  *
- * zone_resolver.c is the other way to be a resolver: zone_file.c reads records from a file, and the same builder
- * makes the answers. No lock is held while another is taken; the locks of the cache's shards, of the flight table,
- * of the channel's list and of each inquiry are all leaves.
+ * zone_resolver.c is the other way to be a resolver: zone_file.c reads records from a file, and the
+ * same builder makes the answers. No lock is held while another is taken; the locks of the cache's
+ * shards, of the flight table, of the channel's list and of each inquiry are all leaves.
  */
 #include <errno.h>
 #include <stdlib.h>

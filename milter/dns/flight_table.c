@@ -23,7 +23,8 @@ flight_table_open(unsigned flights_max)
 	if (table == NULL)
 		return NULL;
 	table->flights_max = flights_max;
-	if (question_secret_init(&table->secret) != 0 || pthread_mutex_init(&table->lock, NULL) != 0) {
+	if (question_secret_init(&table->secret) != 0 ||
+		pthread_mutex_init(&table->lock, NULL) != 0) {
 		free(table);
 		return NULL;
 	}
@@ -53,8 +54,7 @@ static struct flight *
 add_flight(
 	struct flight_table *table, uint64_t hash, const struct dns_name *name, enum dns_type type)
 {
-	struct flight *flight =
-		table->count < table->flights_max ? malloc(sizeof(*flight)) : NULL;
+	struct flight *flight = table->count < table->flights_max ? malloc(sizeof(*flight)) : NULL;
 	if (flight == NULL)
 		return NULL;
 	struct flight **bucket = &table->bucket[hash & (BUCKETS - 1)];
@@ -103,7 +103,8 @@ remove_flight(struct flight_table *table, const struct flight *flight)
 }
 
 void
-flight_table_land(struct flight_table *table, struct flight *flight, const struct dns_answer *answer)
+flight_table_land(
+	struct flight_table *table, struct flight *flight, const struct dns_answer *answer)
 {
 	remove_flight(table, flight); /* from here on nobody else knows it */
 	while (flight->waiters != NULL) {

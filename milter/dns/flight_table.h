@@ -2,7 +2,7 @@
 #ifndef MXVET_FLIGHT_TABLE_H
 #define MXVET_FLIGHT_TABLE_H
 
-/* Questions that are being asked: one flight each, however many messages wait for it. Any thread. */
+/* Questions that are being asked: one flight each, however many messages wait. Any thread. */
 
 #include <stdint.h>
 
@@ -31,15 +31,17 @@ enum flight_join {
 
 struct flight_table;
 
-struct flight_table *flight_table_open(unsigned flights_max); /* NULL without memory or randomness */
-void flight_table_close(struct flight_table *table);          /* bears NULL; every flight must have landed */
+/* NULL without memory or randomness. */
+struct flight_table *flight_table_open(unsigned flights_max);
+/* Bears NULL; every flight must have landed. */
+void flight_table_close(struct flight_table *table);
 
 /* Puts the inquiry among those who wait for the answer; `*flight` is set for FLIGHT_NEW. */
 enum flight_join flight_table_join(struct flight_table *table, const struct dns_name *name,
 	enum dns_type type, struct inquiry *inquiry, unsigned slot, struct flight **flight);
 
-/* Ends a flight: takes it out of the table, delivers the answer to all who wait, frees it. The caller's reference to
- * the answer stays the caller's. */
+/* Ends a flight: takes it out of the table, delivers the answer to all who wait, frees it. The
+ * caller's reference to the answer stays the caller's. */
 void flight_table_land(
 	struct flight_table *table, struct flight *flight, const struct dns_answer *answer);
 

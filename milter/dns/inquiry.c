@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One message's table of questions. One thread at a time walks (the session's), any thread delivers; the lock
- * guards the table and is held for single look-ups only, so the resolver's thread never waits for a
- * walk. Questions stay where they are until the inquiry ends, so answers can be borrowed without the lock.
+ * One message's table of questions. One thread at a time walks (the session's), any thread
+ * delivers; the lock guards the table and is held for single look-ups only, so the resolver's
+ * thread never waits for a walk. Questions stay where they are until the inquiry ends, so answers
+ * can be borrowed without the lock.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -15,8 +16,8 @@
 #include "question_key.h"
 
 enum {
-	FIRST_ROOM = 4,     /* questions; a session that only connected asks one or two */
-	AGAIN_US = 100000,  /* between two calls of wait_hooks.again */
+	FIRST_ROOM = 4,    /* questions; a session that only connected asks one or two */
+	AGAIN_US = 100000, /* between two calls of wait_hooks.again */
 };
 
 /* A question and its answer, packed; most names are short. */
@@ -35,9 +36,9 @@ struct inquiry {
 	uint64_t walked;           /* the envelope of the last walk, in short */
 	pthread_mutex_t lock;      /* guards what follows */
 	pthread_cond_t came;
-	bool news;                 /* an answer came since the last walk */
-	bool spent;                /* a question was refused: all that may be asked have been */
-	enum dns_failure over;     /* not NONE: nothing more is asked, and what is missing has failed for this */
+	bool news;             /* an answer came since the last walk */
+	bool spent;            /* a question was refused: all that may be asked have been */
+	enum dns_failure over; /* not NONE: nothing more is asked; why what is missing has failed */
 	unsigned count, room, open;
 	struct question **question;
 	struct inquiry_totals totals;
@@ -51,7 +52,7 @@ init_condition(pthread_cond_t *condition)
 	if (pthread_condattr_init(&attributes) != 0)
 		return -1;
 	int failed = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) != 0 ||
-		pthread_cond_init(condition, &attributes) != 0;
+		     pthread_cond_init(condition, &attributes) != 0;
 	pthread_condattr_destroy(&attributes);
 	return failed ? -1 : 0;
 }
@@ -157,7 +158,7 @@ refuse_for_budget(struct inquiry *inquiry)
 	return dns_answer_of_failure(DNS_FAILURE_BUDGET);
 }
 
-/* What is known without asking: an answer, NULL for one that is on its way, or why there will be none.
+/* What is known without asking: an answer, NULL for one on its way, or why there will be none.
  * `*slot` is below the count only when the question is new and must be asked now. */
 static const struct dns_answer *
 look_up(struct inquiry *inquiry, const struct dns_name *name, enum dns_type type, unsigned *slot)
@@ -225,17 +226,17 @@ walk(struct inquiry *inquiry, struct evidence *evidence)
 	return evidence_gather(evidence, &inquiry->needs, &source);
 }
 
-/* Tells envelopes of one message apart, nearly always: a walk that is left out by mistake is made later, by the
- * wait at the latest. */
+/* Tells envelopes of one message apart, nearly always: a walk that is left out by mistake is made
+ * later, by the wait at the latest. */
 static uint64_t
 envelope_in_short(const struct envelope *envelope)
 {
 	return (uint64_t)envelope->client.family << 32 | (uint64_t)envelope->helo.kind << 24 |
-		(uint64_t)envelope->helo.name.length << 16 |
-		(uint64_t)envelope->sender_kind << 8 | envelope->sender.length;
+	       (uint64_t)envelope->helo.name.length << 16 | (uint64_t)envelope->sender_kind << 8 |
+	       envelope->sender.length;
 }
 
-/* Takes the news: whether a walk would find the table as the last one left it, questions still open. */
+/* Takes the news: whether a walk would find open questions, and nothing else than the last one. */
 static bool
 nothing_came(struct inquiry *inquiry)
 {
@@ -267,7 +268,8 @@ give_up(struct inquiry *inquiry, struct evidence *evidence, enum dns_failure rea
 	walk(inquiry, evidence);
 }
 
-/* The pthread functions know the real clock only; a clock that a test moves is looked at again after it. */
+/* The pthread functions know the real clock only; a clock that a test moves is looked at again
+ * after it. */
 static struct timespec
 real_time_after(int64_t microseconds)
 {

@@ -2,8 +2,8 @@
 #ifndef MXVET_QUESTION_KEY_H
 #define MXVET_QUESTION_KEY_H
 
-/* What tables of questions are searched by: the name and type, and a hash with a secret, because senders choose the
- * names and must not be able to choose where they fall. */
+/* What tables of questions are searched by: the name and type, and a hash with a secret, because
+ * senders choose the names and must not be able to choose where they fall. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,8 +30,7 @@ struct question_key {
 	char name[];
 };
 
-void question_key_write(
-	struct question_key *key, const struct dns_name *name, enum dns_type type);
+void question_key_write(struct question_key *key, const struct dns_name *name, enum dns_type type);
 bool question_key_is(
 	const struct question_key *key, const struct dns_name *name, enum dns_type type);
 

@@ -39,7 +39,7 @@ read_name(struct dns_name *name, const char *text)
 	if (dns_name_parse(name, text))
 		return true;
 	return ns_name_pton(text, wire, sizeof(wire)) >= 0 &&
-		dns_name_of_wire(name, wire, sizeof(wire));
+	       dns_name_of_wire(name, wire, sizeof(wire));
 }
 
 static const char *
@@ -118,7 +118,9 @@ read_type_and_value(struct zone_record *record, const char *type, const char *va
 		record->lookup = LOOKUP_FOUND;
 		if (!read_fault(record, value))
 			return type_table[i].read(record, value);
-		return record->type == ZONE_CNAME ? "only questions fail: A, AAAA, MX, PTR or TXT" : NULL;
+		if (record->type == ZONE_CNAME)
+			return "only questions fail: A, AAAA, MX, PTR or TXT";
+		return NULL;
 	}
 	return "the type is none of A, AAAA, MX, PTR, TXT, CNAME";
 }
@@ -133,8 +135,9 @@ read_owner(struct zone_record *record, const char *owner)
 		return NULL;
 	}
 	record->wildcard = strncmp(owner, "*.", 2) == 0;
-	return read_name(&record->name, record->wildcard ? owner + 2 : owner) ? NULL
-									       : "that is no domain name";
+	if (read_name(&record->name, record->wildcard ? owner + 2 : owner))
+		return NULL;
+	return "that is no domain name";
 }
 
 /* Ends the first word of `line` and returns what follows the blanks behind it. */
@@ -159,25 +162,27 @@ read_record(struct zone_record *record, char *line)
 	return wrong != NULL ? wrong : read_owner(record, line);
 }
 
-static bool
+/* NULL, or why two records cannot stand in one zone. */
+static const char *
 clash(const struct zone_record *a, const struct zone_record *b)
 {
+	bool both_found = a->lookup == LOOKUP_FOUND && b->lookup == LOOKUP_FOUND;
 	if (a->wildcard != b->wildcard || !dns_name_equal(&a->name, &b->name))
-		return false;
-	if (a->lookup != LOOKUP_FOUND || b->lookup != LOOKUP_FOUND)
-		return a->type == b->type;
-	return a->type == ZONE_CNAME || b->type == ZONE_CNAME;
+		return NULL;
+	if (!both_found && a->type == b->type)
+		return "a question that fails can have no other answer";
+	if (both_found && (a->type == ZONE_CNAME || b->type == ZONE_CNAME))
+		return "nothing may stand beside a CNAME (RFC 1034 3.6.2)";
+	return NULL;
 }
 
 static const char *
 find_clash(const struct zone_file *zone, const struct zone_record *record)
 {
-	for (size_t i = 0; i < zone->count; i++)
-		if (clash(&zone->record[i], record))
-			return record->lookup == LOOKUP_FOUND && zone->record[i].lookup == LOOKUP_FOUND
-				? "nothing may stand beside a CNAME (RFC 1034 3.6.2)"
-				: "a question that fails can have no other answer";
-	return NULL;
+	const char *wrong = NULL;
+	for (size_t i = 0; i < zone->count && wrong == NULL; i++)
+		wrong = clash(&zone->record[i], record);
+	return wrong;
 }
 
 static struct zone_record *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Answers from a zone file, at once: the same rules and the same builder as for answers from the network. */
+/* Answers from a zone file, at once: the same rules and the same builder as for answers from the
+ * network. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,7 +106,8 @@ answer_of_node(const struct zone_file *zone, const struct zone_node *node,
 	struct dns_answer_builder *builder)
 {
 	for (size_t i = 0; i < zone->count; i++)
-		if (zone->record[i].type == (unsigned)builder->type && node_owns(node, &zone->record[i]))
+		if (zone->record[i].type == (unsigned)builder->type &&
+			node_owns(node, &zone->record[i]))
 			add_record(builder, &zone->record[i]);
 	return dns_answer_build_finish(builder, LOOKUP_NO_DATA);
 }

@@ -2,7 +2,8 @@
 #ifndef MXVET_TESTS_DNS_MESSAGE_BUILDER_H
 #define MXVET_TESTS_DNS_MESSAGE_BUILDER_H
 
-/* DNS messages by hand (RFC 1035 4.1), right or wrong as a test wishes. Names are text, a label ends at each dot. */
+/* DNS messages by hand (RFC 1035 4.1), right or wrong as a test wishes. Names are text, a label
+ * ends at each dot. */
 
 #include <stdint.h>
 #include <string.h>
@@ -83,7 +84,8 @@ put_question(struct message *message, const char *name, unsigned type)
 
 /* Begins a record; its data follow, then put_record_end(). */
 static inline size_t
-put_record(struct message *message, unsigned section, const char *owner, unsigned type, uint32_t ttl)
+put_record(
+	struct message *message, unsigned section, const char *owner, unsigned type, uint32_t ttl)
 {
 	put_name(message, owner);
 	put_16(message, type);

@@ -3,9 +3,10 @@
 #define MXVET_TESTS_DNS_TEST_SERVER_H
 
 /*
- * A DNS server in a thread of the test, on loopback. The first label of a name says how it answers: servfail,
- * refused, nx, drop, truncated (whole over TCP), wrongid, wrongquestion, garbage, short, loop, slow (100 ms); any other
- * name has the address 192.0.2.1 and no other record. Include after cmocka.h, link with -pthread.
+ * A DNS server in a thread of the test, on loopback. The first label of a name says how it answers:
+ * servfail, refused, nx, drop, truncated (whole over TCP), wrongid, wrongquestion, garbage, short,
+ * loop, slow (100 ms); any other name has the address 192.0.2.1 and no other record. Include after
+ * cmocka.h, link with -pthread.
  */
 
 #include <arpa/inet.h>
@@ -83,8 +84,8 @@ serve_udp(struct dns_test_server *server)
 	uint8_t query[1500];
 	struct sockaddr_in from;
 	socklen_t length = sizeof(from);
-	ssize_t size = recvfrom(
-		server->udp, query, sizeof(query), 0, (struct sockaddr *)&from, &length);
+	ssize_t size =
+		recvfrom(server->udp, query, sizeof(query), 0, (struct sockaddr *)&from, &length);
 	if (size < 17)
 		return;
 	atomic_fetch_add(&server->asked, 1);

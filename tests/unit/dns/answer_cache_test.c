@@ -221,20 +221,24 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(answers_are_found_by_name_and_type, open_cache, close_cache),
-		cmocka_unit_test_setup_teardown(answers_are_kept_for_their_ttl, open_cache, close_cache),
+		cmocka_unit_test_setup_teardown(
+			answers_are_found_by_name_and_type, open_cache, close_cache),
+		cmocka_unit_test_setup_teardown(
+			answers_are_kept_for_their_ttl, open_cache, close_cache),
 		cmocka_unit_test_setup_teardown(
 			short_and_long_ttls_are_held_within_the_limits, open_cache, close_cache),
 		cmocka_unit_test_setup_teardown(
 			failures_are_kept_briefly_and_timeouts_more_so, open_cache, close_cache),
 		cmocka_unit_test_setup_teardown(
 			a_newer_answer_takes_the_place_of_the_older, open_cache, close_cache),
-		cmocka_unit_test_setup_teardown(an_answer_outlives_its_entry, open_cache, close_cache),
+		cmocka_unit_test_setup_teardown(
+			an_answer_outlives_its_entry, open_cache, close_cache),
 		cmocka_unit_test_setup_teardown(
 			memory_stays_bounded_and_the_newest_stay, open_small_cache, close_cache),
 		cmocka_unit_test_setup_teardown(
 			what_is_used_stays_when_room_is_needed, open_small_cache, close_cache),
-		cmocka_unit_test_setup_teardown(an_emptied_cache_counts_nothing, open_cache, close_cache),
+		cmocka_unit_test_setup_teardown(
+			an_emptied_cache_counts_nothing, open_cache, close_cache),
 		cmocka_unit_test_setup_teardown(threads_share_it, open_small_cache, close_cache),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -91,8 +91,10 @@ cnames_are_followed_in_any_order(void **state)
 {
 	begin("www.example.org", DNS_A, 0);
 	put_a(&message, "host.example.org", 300, address_1);
-	put_name_record(&message, SECTION_ANSWER, "b.example.org", TYPE_CNAME, 100, "host.example.org");
-	put_name_record(&message, SECTION_ANSWER, "www.example.org", TYPE_CNAME, 200, "b.example.org");
+	put_name_record(
+		&message, SECTION_ANSWER, "b.example.org", TYPE_CNAME, 100, "host.example.org");
+	put_name_record(
+		&message, SECTION_ANSWER, "www.example.org", TYPE_CNAME, 200, "b.example.org");
 	read_as("www.example.org", DNS_A);
 	assert_found(1);
 	assert_true(dns_answer_is_alias(answer));
@@ -103,7 +105,8 @@ static void
 a_cname_alone_is_no_data(void **state)
 {
 	begin("www.example.org", DNS_A, 0);
-	put_name_record(&message, SECTION_ANSWER, "www.example.org", TYPE_CNAME, 200, "b.example.org");
+	put_name_record(
+		&message, SECTION_ANSWER, "www.example.org", TYPE_CNAME, 200, "b.example.org");
 	put_soa(&message, "example.org", 900, 120);
 	read_as("www.example.org", DNS_A);
 	assert_int_equal(dns_answer_lookup(answer), LOOKUP_NO_DATA);
@@ -280,7 +283,8 @@ static void
 nxdomain_behind_a_cname_is_no_name_and_an_alias(void **state)
 {
 	begin("www.example.org", DNS_A, RCODE_NXDOMAIN);
-	put_name_record(&message, SECTION_ANSWER, "www.example.org", TYPE_CNAME, 60, "b.example.org");
+	put_name_record(
+		&message, SECTION_ANSWER, "www.example.org", TYPE_CNAME, 60, "b.example.org");
 	put_soa(&message, "example.org", 300, 300);
 	read_as("www.example.org", DNS_A);
 	assert_int_equal(dns_answer_lookup(answer), LOOKUP_NO_NAME);
@@ -406,9 +410,15 @@ data_of_the_wrong_size_are_malformed(void **state)
 		const char *octets;
 		size_t count;
 	} wrong[] = {
-		{DNS_A, "\xc0\0\2", 3}, {DNS_A, "\xc0\0\2\1\1", 5}, {DNS_AAAA, "\xc0\0\2\1", 4},
-		{DNS_MX, "\0", 1}, {DNS_MX, "\0\12", 2}, {DNS_MX, "\0\12\2mx\0x", 7},
-		{DNS_PTR, "", 0}, {DNS_PTR, "\2mx", 3}, {DNS_TXT, "", 0},
+		{DNS_A, "\xc0\0\2", 3},
+		{DNS_A, "\xc0\0\2\1\1", 5},
+		{DNS_AAAA, "\xc0\0\2\1", 4},
+		{DNS_MX, "\0", 1},
+		{DNS_MX, "\0\12", 2},
+		{DNS_MX, "\0\12\2mx\0x", 7},
+		{DNS_PTR, "", 0},
+		{DNS_PTR, "\2mx", 3},
+		{DNS_TXT, "", 0},
 		{DNS_TXT, "\6v=spf1\1", 8},
 	};
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
@@ -511,7 +521,8 @@ main(void)
 		cmocka_unit_test(a_filtering_resolver_is_heard_even_behind_the_limit),
 		cmocka_unit_test(two_hundred_records_are_cut_and_say_so),
 		cmocka_unit_test(a_ttl_with_the_highest_bit_is_none),
-		cmocka_unit_test(every_shortened_message_is_malformed_and_every_changed_octet_survived),
+		cmocka_unit_test(
+			every_shortened_message_is_malformed_and_every_changed_octet_survived),
 	};
 	return cmocka_run_group_tests(tests, NULL, forget_answer);
 }

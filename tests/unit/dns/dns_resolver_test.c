@@ -12,8 +12,8 @@
 #include "tests/support/dns_names.h"
 #include "tests/support/dns_test_server.h"
 
-/* The walk of this test needs one question, which the sender's name and `asked_type` say, and leaves what it
- * learnt in the evidence's `sender`. */
+/* The walk of this test needs one question, which the sender's name and `asked_type` say, and
+ * leaves what it learnt in the evidence's `sender`. */
 static enum dns_type asked_type;
 
 bool

@@ -9,13 +9,14 @@
 #include <cmocka.h>
 
 #include "milter/dns/dns_answer_build.h"
-#include "tests/support/dns_names.h"
 #include "mxvet/clock.h"
 #include "mxvet/resolver.h"
+#include "tests/support/dns_names.h"
 
 /*
- * The walk of this test stands in for that over real evidence: it needs the first `wanted` names of a list, the
- * next one only when those before it are known ("chain"), or all at once. What it saw it leaves in `saw`.
+ * The walk of this test stands in for that over real evidence: it needs the first `wanted` names of
+ * a list, the next one only when those before it are known ("chain"), or all at once. What it saw
+ * it leaves in `saw`.
  */
 static const char *const names[] = {"a.example.org", "b.example.org", "c.example.org",
 	"d.example.org", "e.example.org", "f.example.org"};

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "tests/support/dns_names.h"
 #include "mxvet/resolver.h"
+#include "tests/support/dns_names.h"
 
 static struct resolver *
 zone_of(const char *text)
@@ -95,7 +95,8 @@ mx_hosts_come_by_preference_and_equals_in_the_order_of_the_file(void **state)
 {
 	assert_answer("example.org MX 20 c.example.org\nexample.org MX 10 b.example.org\n"
 		      "example.org MX 10 a.example.org\n",
-		"example.org", DNS_MX, "found 10 b.example.org, 10 a.example.org, 20 c.example.org");
+		"example.org", DNS_MX,
+		"found 10 b.example.org, 10 a.example.org, 20 c.example.org");
 }
 
 static void
@@ -113,8 +114,8 @@ an_address_as_mx_keeps_its_text(void **state)
 static void
 a_ptr_that_is_no_host_name_is_shown_with_question_marks(void **state)
 {
-	assert_answer("1.2.0.192.in-addr.arpa PTR bad name!.example.org\n", "1.2.0.192.in-addr.arpa",
-		DNS_PTR, "found bad?name?.example.org");
+	assert_answer("1.2.0.192.in-addr.arpa PTR bad name!.example.org\n",
+		"1.2.0.192.in-addr.arpa", DNS_PTR, "found bad?name?.example.org");
 }
 
 static void
@@ -182,8 +183,9 @@ faults_are_answered_by_name_and_type(void **state)
 static void
 cnames_are_followed(void **state)
 {
-	const char *zone = "www.example.org CNAME a.example.org\na.example.org CNAME b.example.org\n"
-			   "b.example.org A 192.0.2.1\nlost.example.org CNAME nowhere.example.org\n";
+	const char *zone =
+		"www.example.org CNAME a.example.org\na.example.org CNAME b.example.org\n"
+		"b.example.org A 192.0.2.1\nlost.example.org CNAME nowhere.example.org\n";
 	assert_answer(zone, "www.example.org", DNS_A, "found alias 192.0.2.1");
 	assert_answer(zone, "www.example.org", DNS_AAAA, "no_data alias");
 	assert_answer(zone, "lost.example.org", DNS_A, "no_name alias");
@@ -206,8 +208,8 @@ a_fault_behind_a_cname_is_the_answer(void **state)
 static void
 an_unspecified_address_is_a_filtering_resolver(void **state)
 {
-	assert_answer("a.example.org A 192.0.2.1\na.example.org A 0.0.0.0\n", "a.example.org", DNS_A,
-		"failed filtered");
+	assert_answer("a.example.org A 192.0.2.1\na.example.org A 0.0.0.0\n", "a.example.org",
+		DNS_A, "failed filtered");
 	assert_answer("a.example.org AAAA ::\n", "a.example.org", DNS_AAAA, "failed filtered");
 }
 
@@ -241,8 +243,9 @@ an_empty_zone_knows_no_name(void **state)
 static void
 u_labels_become_a_labels(void **state)
 {
-	assert_answer("b\xc3\xbc" "cher.example MX 10 m\xc3\xbcl.example\n", "xn--bcher-kva.example",
-		DNS_MX, "found 10 xn--ml-xka.example");
+	assert_answer("b\xc3\xbc"
+		      "cher.example MX 10 m\xc3\xbcl.example\n",
+		"xn--bcher-kva.example", DNS_MX, "found 10 xn--ml-xka.example");
 }
 
 static void
@@ -261,7 +264,8 @@ errors_name_file_and_line(void **state)
 	assert_wrong("a.example.org MX 10\n",
 		"test.zone:1: MX wants a preference (0 to 65535) and a host name");
 	assert_wrong("a..example.org A 192.0.2.1\n", "test.zone:1: that is no domain name");
-	assert_wrong("a.example.org PTR b..example.org\n", "test.zone:1: the value is no domain name");
+	assert_wrong(
+		"a.example.org PTR b..example.org\n", "test.zone:1: the value is no domain name");
 	assert_wrong("a.example.org CNAME SERVFAIL\n",
 		"test.zone:1: only questions fail: A, AAAA, MX, PTR or TXT");
 }
