@@ -5,7 +5,10 @@
 /*
  * Two logs, both written by one thread behind a bounded queue: the mail log (stderr or syslog, lines for people) and the
  * decision log (JSON Lines, a file). Whoever logs never waits: a full queue drops and counts. A full or
- * hung disk and a vanished folder cost lines, never mail; the writer opens the file again by itself.
+ * hung disk and a vanished folder cost lines, never mail; the writer opens the file again by itself. What was lost, and why, is
+ * said on the mail log at once and then at most once a minute.
+ *
+ * The mail log is stderr (for systemd's journal with priorities); where stderr is closed or /dev/null, the syslog, facility mail.
  */
 
 #include <stdbool.h>
@@ -14,14 +17,14 @@
 
 #include "mxvet/config.h"
 
-/* Starts the writer. Until then, and after log_close(), lines go straight to stderr. -1 and a line on stderr when
- * it cannot start; a decision file that cannot be opened is a warning, not a failure. */
+/* Starts the writer. Until then, and after log_close(), lines go straight to the mail log, and decisions are lost. -1 and a
+ * line on the mail log when it cannot start; a decision file that cannot be opened is a warning, not a failure. */
 int log_open(const struct config *config);
 
 /* One line for the mail log, at a level; cut at 1024 octets, never with control characters. */
 void log_write(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* One decision; takes ownership of `json` (from malloc, without a newline), which may be NULL. */
+/* One decision; takes ownership of `json` (from malloc, without a newline). NULL counts as lost. */
 void log_decision(char *json, size_t length);
 
 /* A number that no other decision of this host has, restarts included, as long as there are fewer than ten thousand a second:

@@ -67,9 +67,9 @@ write_thresholds(struct page *page, const struct config *config)
 {
 	char tag[NUMBER_SIZE], defer[NUMBER_SIZE], reject[NUMBER_SIZE];
 
-	page_format(page, " (%s mode; tag at %s, defer at %s, reject at %s)", mode_name(config->mode),
-		number_text(config->tag_at, tag), number_text(config->defer_at, defer),
-		number_text(config->reject_at, reject));
+	page_format(page, " (%s mode; tag at %s, defer at %s, reject at %s)",
+		mode_name(config->mode), number_text(config->tag_at, tag),
+		number_text(config->defer_at, defer), number_text(config->reject_at, reject));
 }
 
 static void
@@ -207,8 +207,8 @@ is_judged(const struct verdict *verdict)
 	return verdict->exempt == EXEMPT_NOT;
 }
 
-/* Where the reasons begin: right of the widest "check=outcome", the header's token, so that what is read here can be
- * searched for there. */
+/* Where the reasons begin: right of the widest "check=outcome", the header's token, so that what is
+ * read here can be searched for there. */
 static size_t
 reason_column(const struct finding findings[CHECK_COUNT])
 {

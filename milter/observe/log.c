@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "mxvet/log.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log_writer.h"
+#include "mail_sink.h"
+#include "mxvet/metrics.h"
+
+enum { LINE_SIZE = 1024 };
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of `current`, held while it is used */
+static struct log_writer *current;
+static atomic_int level_shown = LOG_LEVEL_INFO;
+
+int
+log_open(const struct config *config)
+{
+	int error;
+	struct log_writer *writer = log_writer_open(config, &error);
+
+	if (writer == NULL) {
+		log_write(LOG_LEVEL_ERROR, "the log cannot start: %s", strerror(error));
+		return -1;
+	}
+	atomic_store(&level_shown, (int)config->log_level);
+	pthread_mutex_lock(&lock);
+	current = writer;
+	pthread_mutex_unlock(&lock);
+	return 0;
+}
+
+/* Whoever called should have escaped what came from outside; but a log that can be forged is worth
+ * nothing. */
+static void
+neutralise(char *line)
+{
+	for (; *line != '\0'; line++)
+		if (*line < ' ' || *line > '~')
+			*line = '?';
+}
+
+/* Hands the entry to the writer, if there is one. */
+static bool
+put(struct log_entry *entry)
+{
+	bool taken;
+
+	pthread_mutex_lock(&lock);
+	taken = current != NULL;
+	if (taken)
+		log_writer_put(current, entry);
+	pthread_mutex_unlock(&lock);
+	return taken;
+}
+
+void
+log_write(enum log_level level, const char *format, ...)
+{
+	char line[LINE_SIZE + 1];
+	struct log_entry *entry;
+	va_list arguments;
+
+	if ((int)level > atomic_load(&level_shown))
+		return;
+	va_start(arguments, format);
+	if (vsnprintf(line, sizeof(line), format, arguments) < 0)
+		line[0] = '\0';
+	va_end(arguments);
+	neutralise(line);
+	entry = log_entry_open(LOG_TO_MAIL_LOG, level, strdup(line), strlen(line));
+	if (put(entry))
+		return;
+	log_entry_close(entry);
+	mail_sink_write(mail_sink_choose(), level, line, strlen(line));
+}
+
+void
+log_decision(char *json, size_t length)
+{
+	struct log_entry *entry = log_entry_open(LOG_TO_DECISIONS, LOG_LEVEL_INFO, json, length);
+
+	if (put(entry))
+		return;
+	log_entry_close(entry);
+	metric_count(METRIC_log_dropped);
+}
+
+void
+log_reopen(void)
+{
+	log_writer_reopen_file();
+}
+
+void
+log_close(int milliseconds)
+{
+	struct log_writer *writer;
+
+	pthread_mutex_lock(&lock);
+	writer = current;
+	current = NULL;
+	pthread_mutex_unlock(&lock);
+	if (writer != NULL)
+		log_writer_close(writer, milliseconds);
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "log_writer.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "log_file.h"
+#include "mail_sink.h"
+#include "mxvet/clock.h"
+#include "mxvet/metrics.h"
+
+enum {
+	SAID_SIZE = 1024,
+	QUEUE_BYTES = 64 * 1024 * 1024,
+	STACK_SIZE = 256 * 1024,
+	SAY_LOSSES_US = 60000000,
+};
+
+enum decision_target { DECISIONS_OFF, DECISIONS_SYSLOG, DECISIONS_FILE };
+
+/* Lines that were lost since this was last said. */
+struct losses {
+	uint64_t queue_full;
+	uint64_t not_written;
+	int error; /* why the last of those was not */
+};
+
+struct log_writer {
+	pthread_t thread;
+	pthread_mutex_t lock;    /* of everything down to the losses */
+	pthread_cond_t wake;     /* the queue is not empty, or the end has come */
+	pthread_cond_t finished; /* the thread has written all it will */
+	bool closing, done;
+	bool abandoned; /* nobody waits for the thread; it frees the writer */
+	struct log_queue queue;
+	struct losses losses;
+	int64_t say_losses_at_us;
+	enum mail_sink sink;            /* constant */
+	enum decision_target decisions; /* constant */
+	struct log_file file;           /* the thread's own */
+	char path[];
+};
+
+static atomic_bool reopen_wanted;
+
+void
+log_writer_reopen_file(void)
+{
+	atomic_store(&reopen_wanted, true);
+}
+
+static void
+count_loss(struct losses *losses, int error)
+{
+	metric_count(METRIC_log_dropped);
+	if (error == 0) {
+		losses->queue_full++;
+		return;
+	}
+	losses->not_written++;
+	losses->error = error;
+}
+
+static int
+write_decision(struct log_writer *writer, const struct log_entry *entry)
+{
+	switch (writer->decisions) {
+	case DECISIONS_OFF:
+		return 0;
+	case DECISIONS_SYSLOG:
+		mail_sink_syslog(entry->level, entry->text, entry->length - 1);
+		return 0;
+	case DECISIONS_FILE:
+		if (atomic_exchange(&reopen_wanted, false))
+			log_file_close(&writer->file);
+		return log_file_write(&writer->file, entry->text, entry->length);
+	}
+	return 0;
+}
+
+static int
+write_entry(struct log_writer *writer, const struct log_entry *entry)
+{
+	switch (entry->target) {
+	case LOG_TO_MAIL_LOG:
+		return mail_sink_write(writer->sink, entry->level, entry->text, entry->length - 1);
+	case LOG_TO_DECISIONS:
+		return write_decision(writer, entry);
+	}
+	return 0;
+}
+
+static void say(struct log_writer *writer, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void
+say(struct log_writer *writer, const char *format, ...)
+{
+	char storage[SAID_SIZE];
+	struct text_buffer line;
+	va_list arguments;
+
+	text_init(&line, storage, sizeof(storage));
+	va_start(arguments, format);
+	text_append_format_list(&line, format, arguments);
+	va_end(arguments);
+	mail_sink_write(writer->sink, LOG_LEVEL_WARNING, line.text, line.length);
+}
+
+static void
+say_losses(struct log_writer *writer, const struct losses *losses)
+{
+	char reason[128] = "";
+
+	if (losses->queue_full > 0)
+		say(writer, "%" PRIu64 " log lines lost: more came than could be written",
+			losses->queue_full);
+	if (losses->not_written == 0)
+		return;
+	strerror_r(losses->error, reason, sizeof(reason));
+	say(writer, "%" PRIu64 " log lines lost: %s: %s", losses->not_written,
+		writer->decisions == DECISIONS_FILE ? writer->path : "mail log", reason);
+}
+
+/* With the lock held: takes what is to be said now, at most once a minute except at the end. */
+static struct losses
+take_losses(struct log_writer *writer)
+{
+	struct losses losses = writer->losses;
+	int64_t now = clock_monotonic_us();
+
+	if (losses.queue_full + losses.not_written == 0 ||
+		(!writer->closing && now < writer->say_losses_at_us))
+		return (struct losses){0};
+	writer->losses = (struct losses){0};
+	writer->say_losses_at_us = now + SAY_LOSSES_US;
+	return losses;
+}
+
+/* With the lock held: sleeps until there is work, or losses that were not told yet have waited long
+ * enough. */
+static void
+sleep_until_work(struct log_writer *writer)
+{
+	int64_t wait_us = writer->say_losses_at_us - clock_monotonic_us();
+	struct timespec until;
+
+	if (writer->losses.queue_full + writer->losses.not_written == 0) {
+		pthread_cond_wait(&writer->wake, &writer->lock);
+		return;
+	}
+	if (wait_us <= 0)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += (time_t)(wait_us / 1000000) + 1;
+	pthread_cond_timedwait(&writer->wake, &writer->lock, &until);
+}
+
+static void
+writer_free(struct log_writer *writer)
+{
+	struct log_entry *entry;
+
+	while ((entry = log_queue_pop(&writer->queue)) != NULL)
+		log_entry_close(entry);
+	log_file_close(&writer->file);
+	pthread_cond_destroy(&writer->wake);
+	pthread_cond_destroy(&writer->finished);
+	pthread_mutex_destroy(&writer->lock);
+	free(writer);
+}
+
+/* Writes the oldest entry, if there is one. The lock is held on entry and return, and not in
+ * between. */
+static void
+write_next(struct log_writer *writer)
+{
+	struct log_entry *entry = log_queue_pop(&writer->queue);
+	int error;
+
+	if (entry == NULL)
+		return;
+	pthread_mutex_unlock(&writer->lock);
+	error = write_entry(writer, entry);
+	log_entry_close(entry);
+	pthread_mutex_lock(&writer->lock);
+	if (error != 0)
+		count_loss(&writer->losses, error);
+}
+
+/* Likewise. */
+static void
+say_what_was_lost(struct log_writer *writer)
+{
+	struct losses losses = take_losses(writer);
+
+	pthread_mutex_unlock(&writer->lock);
+	say_losses(writer, &losses);
+	pthread_mutex_lock(&writer->lock);
+}
+
+static void
+open_early(struct log_writer *writer)
+{
+	int error = writer->decisions == DECISIONS_FILE ? log_file_open(&writer->file) : 0;
+	char reason[128] = "";
+
+	if (error == 0)
+		return;
+	strerror_r(error, reason, sizeof(reason));
+	say(writer, "decision log %s: %s; it is tried again", writer->path, reason);
+}
+
+static void *
+writer_main(void *argument)
+{
+	struct log_writer *writer = argument;
+	bool abandoned;
+
+	open_early(writer);
+	pthread_mutex_lock(&writer->lock);
+	while (!writer->abandoned && (!writer->closing || writer->queue.count > 0)) {
+		if (writer->queue.count == 0)
+			sleep_until_work(writer);
+		write_next(writer);
+		say_what_was_lost(writer);
+	}
+	if (!writer->abandoned)
+		say_what_was_lost(writer);
+	abandoned = writer->abandoned;
+	writer->done = true;
+	pthread_cond_signal(&writer->finished);
+	pthread_mutex_unlock(&writer->lock);
+	if (abandoned)
+		writer_free(writer);
+	return NULL;
+}
+
+static enum decision_target
+decision_target_of(const char *setting)
+{
+	if (strcmp(setting, "off") == 0)
+		return DECISIONS_OFF;
+	return strcmp(setting, "syslog") == 0 ? DECISIONS_SYSLOG : DECISIONS_FILE;
+}
+
+static struct log_writer *
+writer_allocate(const struct config *config)
+{
+	size_t path_size = strlen(config->log_decisions) + 1;
+	struct log_writer *writer = calloc(1, sizeof(*writer) + path_size);
+	pthread_condattr_t attributes;
+
+	if (writer == NULL)
+		return NULL;
+	memcpy(writer->path, config->log_decisions, path_size);
+	writer->file = log_file_of(writer->path);
+	writer->sink = mail_sink_choose();
+	writer->decisions = decision_target_of(config->log_decisions);
+	writer->queue.count_max = (size_t)config->log_queue;
+	writer->queue.bytes_max = QUEUE_BYTES;
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_mutex_init(&writer->lock, NULL);
+	pthread_cond_init(&writer->wake, &attributes);
+	pthread_cond_init(&writer->finished, &attributes);
+	pthread_condattr_destroy(&attributes);
+	return writer;
+}
+
+/* The thread takes no signals: they are for those who know what to do. */
+static int
+start_thread(struct log_writer *writer)
+{
+	sigset_t all, before;
+	pthread_attr_t attributes;
+	int error;
+
+	sigfillset(&all);
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK_SIZE);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	error = pthread_create(&writer->thread, &attributes, writer_main, writer);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	pthread_attr_destroy(&attributes);
+	return error;
+}
+
+struct log_writer *
+log_writer_open(const struct config *config, int *error)
+{
+	struct log_writer *writer = writer_allocate(config);
+
+	*error = writer != NULL ? start_thread(writer) : ENOMEM;
+	if (*error == 0)
+		return writer;
+	if (writer != NULL)
+		writer_free(writer);
+	return NULL;
+}
+
+void
+log_writer_put(struct log_writer *writer, struct log_entry *entry)
+{
+	pthread_mutex_lock(&writer->lock);
+	if (entry != NULL && entry->target == LOG_TO_DECISIONS &&
+		writer->decisions == DECISIONS_OFF) {
+		log_entry_close(entry);
+	} else if (entry != NULL && log_queue_push(&writer->queue, entry)) {
+		pthread_cond_signal(&writer->wake);
+	} else {
+		log_entry_close(entry);
+		count_loss(&writer->losses, 0);
+	}
+	pthread_mutex_unlock(&writer->lock);
+}
+
+static struct timespec
+from_now(int milliseconds)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += milliseconds / 1000;
+	until.tv_nsec += (milliseconds % 1000) * 1000000L;
+	if (until.tv_nsec >= 1000000000L) {
+		until.tv_nsec -= 1000000000L;
+		until.tv_sec++;
+	}
+	return until;
+}
+
+/* With the lock held. */
+static void
+abandon(struct log_writer *writer)
+{
+	for (size_t i = 0; i < writer->queue.count; i++)
+		metric_count(METRIC_log_dropped);
+	writer->abandoned = true;
+	pthread_detach(writer->thread);
+}
+
+void
+log_writer_close(struct log_writer *writer, int milliseconds)
+{
+	struct timespec until = from_now(milliseconds);
+	int error = 0;
+	bool done;
+
+	pthread_mutex_lock(&writer->lock);
+	writer->closing = true;
+	pthread_cond_signal(&writer->wake);
+	while (!writer->done && error == 0)
+		error = pthread_cond_timedwait(&writer->finished, &writer->lock, &until);
+	done = writer->done;
+	if (!done)
+		abandon(writer);
+	pthread_mutex_unlock(&writer->lock);
+	if (!done)
+		return;
+	pthread_join(writer->thread, NULL);
+	writer_free(writer);
+}
