@@ -19,7 +19,7 @@ struct tree {
 static struct complaints *current_complaints;
 static unsigned current_error_line; /* 0: no error */
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 complain_about_grammar(cfg_t *cfg, const char *format, va_list arguments)
 {
 	current_error_line = (unsigned)cfg->line;
