@@ -139,7 +139,7 @@ class MilterClient:
         self.socket.close()
 
     def message(self, sender="<someone@example.net>", recipients=("<user@example.org>",), fields=(), queue_id=None,
-                **macros):
+                aborted=True, **macros):
         """A message as Postfix passes it: the ABORT behind it included."""
         answers = self.mail(sender, **macros)
         for recipient in recipients:
@@ -150,7 +150,8 @@ class MilterClient:
         answers += self.end_of_header()
         assert set(answers) == {"c"}, answers
         edits = self.end(queue_id)
-        self.abort()
+        if aborted:
+            self.abort()
         return edits
 
 
