@@ -1,0 +1,189 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""`mxvet run` as the system sees it: options, exit status, sockets, user, systemd."""
+import grp
+import os
+import pwd
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support"))
+from cases import Skip, case, expect, expect_equal, run
+from milter_client import MilterClient
+from process import MXVET, read_text, start, stop, wait_until
+from servers import connects, free_port
+
+
+class Folder:
+    """A place for a configuration, open to the user nobody."""
+
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="mxvet-")
+        self.path = self.folder.name
+        os.chmod(self.path, 0o755)
+        return self
+
+    def __exit__(self, *_):
+        self.folder.cleanup()
+
+    def config(self, text):
+        path = os.path.join(self.path, "mxvet.conf")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write('resolvers = {"127.0.0.1:9"}\nlog { decisions = "off" }\n' + text)
+        return path
+
+    def run(self, *arguments):
+        """What a run that ends by itself says: (status, stdout, stderr)."""
+        done = subprocess.run([MXVET, "run", *arguments], timeout=20, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return done.returncode, done.stdout, done.stderr
+
+    def start(self, text, **options):
+        """A run that stays; its log in `log`."""
+        self.log = os.path.join(self.path, "log")
+        with open(self.log, "wb") as log:
+            return start([MXVET, "run", "-c", self.config(text)], stdout=log, stderr=log, **options)
+
+    def wait_for(self, text, process):
+        wait_until(lambda: text in read_text(self.log), 10, "%r in the log" % text, process)
+
+
+def serves(family, address):
+    mta = MilterClient(family, address).negotiate()
+    answers = mta.connect() + mta.helo()
+    mta.quit()
+    return answers == "cc"
+
+
+@case
+def help_is_given_and_wrong_options_are_64(folder):
+    status, out, err = folder.run("--help")
+    expect_equal((status, out.startswith("usage: mxvet run"), err), (0, True, ""), "help")
+    for wrong in ["-x"], ["--nonsense"], ["-c"], ["surplus"]:
+        status, out, err = folder.run(*wrong)
+        expect_equal((status, out, "usage: mxvet run" in err), (64, "", True), str(wrong))
+
+
+@case
+def a_wrong_configuration_is_78(folder):
+    status, _, err = folder.run("-c", folder.config('timeot = 3\n'))
+    expect_equal((status, "mxvet.conf:3:" in err), (78, True), err)
+    status, _, err = folder.run("-c", folder.config('listen = "inet:127.0.0.1:%d"\nsocket_group = "no-such-group"\n'
+                                                    % free_port()))
+    expect_equal((status, "no such group" in err), (78, True), err)
+
+
+@case
+def a_socket_that_cannot_be_opened_is_69(folder):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        status, _, err = folder.run("-c", folder.config('listen = "inet:127.0.0.1:%d"\n' % taken.getsockname()[1]))
+        expect_equal((status, "cannot listen on" in err), (69, True), err)
+    status, _, err = folder.run("-c", folder.config('listen = "unix:%s/no/such/folder/sock"\n' % folder.path))
+    expect_equal((status, "cannot listen on" in err), (69, True), err)
+
+
+@case
+def the_socket_of_a_living_filter_is_left_to_it(folder):
+    path = os.path.join(folder.path, "alive.sock")
+    with socket.socket(socket.AF_UNIX) as alive:
+        alive.bind(path)
+        alive.listen()
+        status, _, err = folder.run("-c", folder.config('listen = "unix:%s"\n' % path))
+        expect_equal((status, "another program serves" in err), (69, True), err)
+        expect(connects(socket.AF_UNIX, path), "the living filter's socket is gone")
+
+
+@case
+def the_log_tells_the_line_for_postfix(folder):
+    port = free_port()
+    process = folder.start('listen = "127.0.0.1:%d"\n' % port)
+    try:
+        folder.wait_for("smtpd_milters = inet:127.0.0.1:%d" % port, process)
+    finally:
+        expect_equal(stop(process), 0, "exit status")
+
+
+@case
+def a_unix_socket_has_the_owner_group_and_rights_asked_for(folder):
+    if os.geteuid() != 0:
+        raise Skip("needs root")
+    nobody, group = pwd.getpwnam("nobody"), grp.getgrnam("daemon")
+    home = os.path.join(folder.path, "run")
+    os.mkdir(home)
+    os.chown(home, nobody.pw_uid, nobody.pw_gid)
+    path = os.path.join(home, "mxvet.sock")
+    process = folder.start('listen = "unix:%s"\nuser = "nobody"\nsocket_group = "daemon"\nsocket_mode = 0620\n' % path)
+    try:
+        folder.wait_for("serves on", process)
+        found = os.stat(path)
+        expect_equal((found.st_uid, found.st_gid, found.st_mode & 0o777), (nobody.pw_uid, group.gr_gid, 0o620), "socket")
+        status = dict(line.split(":\t", 1) for line in read_text("/proc/%d/status" % process.pid).splitlines()
+                      if ":\t" in line)
+        expect_equal(set(status["Uid"].split()), {str(nobody.pw_uid)}, "user")
+        expect_equal(set(status["Gid"].split()), {str(nobody.pw_gid)}, "group")
+        expect("0" not in status["Groups"].split(), "root's groups are kept: " + status["Groups"])
+        expect("running as root" not in read_text(folder.log), "a warning that is wrong")
+        expect("CANNOT CONNECT" not in read_text(folder.log), "it cannot reach its own socket")
+        expect(serves(socket.AF_UNIX, path), "it does not serve")
+    finally:
+        expect_equal(stop(process), 0, "exit status")
+    expect(not os.path.exists(path), "the socket is still there")
+
+
+@case
+def root_without_a_user_is_warned(folder):
+    if os.geteuid() != 0:
+        raise Skip("needs root")
+    process = folder.start('listen = "inet:127.0.0.1:%d"\n' % free_port())
+    try:
+        folder.wait_for("running as root", process)
+    finally:
+        stop(process)
+
+
+@case
+def systemd_is_told_when_it_is_ready_and_when_it_stops(folder):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        path = os.path.join(folder.path, "notify")
+        manager.bind(path)
+        manager.settimeout(10)
+        port = free_port()
+        process = folder.start('listen = "inet:127.0.0.1:%d"\n' % port, env=dict(os.environ, NOTIFY_SOCKET=path))
+        expect_equal(manager.recv(100), b"READY=1", "first message")
+        expect(serves(socket.AF_INET, ("127.0.0.1", port)), "it does not serve")
+        process.terminate()
+        expect_equal(manager.recv(100), b"STOPPING=1", "second message")
+        expect_equal(process.wait(10), 0, "exit status")
+
+
+@case
+def a_socket_that_systemd_opened_is_used(folder):
+    with socket.socket() as ready:
+        ready.bind(("127.0.0.1", 0))
+        ready.listen()
+        address = ready.getsockname()
+        number = ready.fileno()
+        process = folder.start('listen = "fd:%d"\n' % number, pass_fds=(number,))
+    try:
+        folder.wait_for("serves on fd:%d" % number, process)
+        expect(serves(socket.AF_INET, address), "it does not serve")
+        expect("CANNOT CONNECT" not in read_text(folder.log), "it cannot reach its own socket")
+    finally:
+        expect_equal(stop(process), 0, "exit status")
+
+
+@case
+def it_stops_at_once_when_nothing_is_under_way(folder):
+    process = folder.start('listen = "inet:127.0.0.1:%d"\n' % free_port())
+    folder.wait_for("serves on", process)
+    started = time.monotonic()
+    expect_equal(stop(process), 0, "exit status")
+    expect(time.monotonic() - started < 2, "it took %.1f s" % (time.monotonic() - started))
+
+
+run(Folder)
