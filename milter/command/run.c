@@ -78,22 +78,24 @@ note_signal(int number)
 
 /*
  * libmilter has a thread that waits for HUP, TERM and INT and ends everything on any of them. The kernel gives a signal
- * to the first thread if that has it unblocked, so ours keeps them unblocked from the time libmilter
- * runs, with handlers; all other threads inherit the block from here.
+ * to the first thread if that has it unblocked, so ours has, from before libmilter runs to the end, with
+ * handlers; all other threads block them.
  */
+static sigset_t caught;
+
 static int
-catch_signals(sigset_t *caught)
+catch_signals(void)
 {
 	struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 
 	sigemptyset(&action.sa_mask);
 	sigemptyset(&ignore.sa_mask);
-	sigemptyset(caught);
-	sigaddset(caught, SIGHUP);
-	sigaddset(caught, SIGTERM);
-	sigaddset(caught, SIGINT);
-	if (pipe(signal_pipe) != 0 || pthread_sigmask(SIG_BLOCK, caught, NULL) != 0)
+	sigemptyset(&caught);
+	sigaddset(&caught, SIGHUP);
+	sigaddset(&caught, SIGTERM);
+	sigaddset(&caught, SIGINT);
+	if (pipe(signal_pipe) != 0 || pthread_sigmask(SIG_BLOCK, &caught, NULL) != 0)
 		return -1;
 	if (sigaction(SIGHUP, &action, NULL) != 0 || sigaction(SIGTERM, &action, NULL) != 0 ||
 		sigaction(SIGINT, &action, NULL) != 0 || sigaction(SIGPIPE, &ignore, NULL) != 0)
@@ -205,6 +207,7 @@ static void *
 serve(void *unused)
 {
 	(void)unused;
+	pthread_sigmask(SIG_BLOCK, &caught, NULL);
 	mta_serve();
 	note_signal(LIBMILTER_ENDED);
 	return NULL;
@@ -309,12 +312,11 @@ heed_signals(void)
 static int
 run(const struct config *config)
 {
-	sigset_t caught;
 	struct resolver *resolver;
 	int status;
 
 	make_stacks_small();
-	if (catch_signals(&caught) != 0) {
+	if (catch_signals() != 0) {
 		log_write(LOG_LEVEL_ERROR, "cannot catch signals: %s", strerror(errno));
 		return EXIT_UNAVAILABLE;
 	}
