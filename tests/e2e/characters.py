@@ -17,6 +17,14 @@ def expect_checks(verdict, **wanted):
 
 
 @case
+def a_sender_never_seen_before_costs_at_most_seven_questions(scene):
+    verdict_of(scene, cast.MX_HOST)
+    asked = scene.dns.questions()
+    expect(len(asked) <= 7, "%d questions: %s" % (len(asked), asked))
+    expect_equal(len(set(asked)), len(asked), "different questions among %s" % asked)
+
+
+@case
 def the_mx_host_of_the_sender_has_credit(scene):
     verdict = verdict_of(scene, cast.MX_HOST)
     expect_checks(verdict, iprev="pass", rdns="named", mx="exact", mxset="sound", sender="mx", align="aligned",
