@@ -331,6 +331,8 @@ trace_nibbles(struct rdns_trace *best, const char *text, const uint8_t *octet)
 	labels[2 * NIBBLES - 1] = '\0';
 	trace_text(best, text, labels, false, RDNS_WHOLE, RDNS_NIBBLES);
 	trace_text(best, text, labels + NIBBLES, false, RDNS_MOST, RDNS_NIBBLES);
+	labels[NIBBLES - 1] = '\0';
+	trace_text(best, text, labels, false, RDNS_MOST, RDNS_NIBBLES);
 	trace_text(best, text, row, false, RDNS_WHOLE, RDNS_HEX);
 	trace_text(best, text, row + NIBBLES / 2, false, RDNS_MOST, RDNS_HEX);
 	row[NIBBLES / 2] = '\0';
