@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# `make tuning DATA=FOLDER` measures the reverse name classifier and the default points on labelled facts; what the
+# tables hold stands at the top of each program, what the figures mean in docs/tuning.md.
+
+TUNING_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/tuning/*.c)))
+
+$(TUNING_PROGRAMS): %: %.o $(BUILD)/libmxvet.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(MX_CFLAGS) $(MX_LDFLAGS) -o $@ $^ $(MX_LDLIBS) -lm
+
+.PHONY: tuning
+tuning: $(TUNING_PROGRAMS)
+	$(if $(DATA),,$(error say where the tables are: make tuning DATA=FOLDER))
+	$(Q)$(BUILD)/tests/tuning/rdns_figures $(DATA)/rdns_names.tsv
+	$(Q)$(BUILD)/tests/tuning/evaluate $(wildcard $(DATA)/messages_*.tsv)
+
+-include $(TUNING_PROGRAMS:=.d)
