@@ -78,7 +78,7 @@ void inquiry_start_clock(struct inquiry *inquiry);
 bool inquiry_step(struct inquiry *inquiry, struct evidence *evidence);
 
 /* Steps and waits until nothing is open or the clock has run out; then whatever is missing has failed, and the
- * evidence is complete. */
+ * evidence is complete. Without hooks nobody is told of the wait. */
 void inquiry_wait(struct inquiry *inquiry, struct evidence *evidence, const struct wait_hooks *hooks);
 
 struct inquiry_totals inquiry_totals_of(struct inquiry *inquiry);

@@ -316,6 +316,10 @@ wait_for_answers(struct inquiry *inquiry, struct evidence *evidence, const struc
 void
 inquiry_wait(struct inquiry *inquiry, struct evidence *evidence, const struct wait_hooks *hooks)
 {
+	static const struct wait_hooks nobody = {0};
+
+	if (hooks == NULL)
+		hooks = &nobody;
 	inquiry_start_clock(inquiry);
 	if (inquiry_step(inquiry, evidence))
 		return;
