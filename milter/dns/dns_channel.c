@@ -128,20 +128,13 @@ answer_without_message(enum dns_type type, int status)
 	}
 }
 
-struct sent {
-	struct dns_channel *channel;
-	struct flight *flight;
-};
-
 /* The message itself is asked what it says; c-ares' own opinion counts only where there is none. */
 static void
 question_answered(void *argument, int status, int timeouts, unsigned char *message, int size)
 {
-	struct sent *sent = argument;
-	struct dns_channel *channel = sent->channel;
-	struct flight *flight = sent->flight;
+	struct flight *flight = argument;
+	struct dns_channel *channel = flight->channel;
 	(void)timeouts;
-	free(sent);
 	channel->out--;
 	channel->landed(channel->state, flight,
 		message != NULL && size > 0
@@ -152,16 +145,9 @@ question_answered(void *argument, int status, int timeouts, unsigned char *messa
 static void
 send_question(struct dns_channel *channel, struct flight *flight)
 {
-	struct sent *sent = malloc(sizeof(*sent));
-	if (sent == NULL) {
-		channel->landed(
-			channel->state, flight, dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE));
-		return;
-	}
-	*sent = (struct sent){channel, flight};
 	channel->out++;
 	ares_query(channel->ares, flight->name.text, ns_c_in, (int)flight->type, question_answered,
-		sent);
+		flight);
 }
 
 /* Takes what the others left; true when it is time to stop. */
@@ -339,6 +325,7 @@ wake_thread(const struct dns_channel *channel)
 void
 dns_channel_send(struct dns_channel *channel, struct flight *flight)
 {
+	flight->channel = channel;
 	flight->next_to_send = NULL;
 	pthread_mutex_lock(&channel->lock);
 	bool first = channel->first == NULL; /* otherwise the thread has been woken already */

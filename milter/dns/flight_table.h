@@ -8,6 +8,8 @@
 
 #include "mxvet/resolver.h"
 
+struct dns_channel;
+
 struct waiter {
 	struct waiter *next;
 	struct inquiry *inquiry; /* a reference */
@@ -16,7 +18,8 @@ struct waiter {
 
 struct flight {
 	struct flight *next_in_bucket;
-	struct flight *next_to_send; /* the channel's, on the way to its thread */
+	struct dns_channel *channel; /* the channel's own: who sends it, */
+	struct flight *next_to_send; /* and on the way to its thread */
 	uint64_t hash;
 	struct waiter *waiters;
 	struct dns_name name;
