@@ -123,7 +123,7 @@ a_long_field_of_comments_takes_no_long_time(void **state)
 
 	memset(value, '(', sizeof(value) - 1);
 	assert_false(ours(value));
-	for (size_t i = 0; i < sizeof(value) - 1; i += 2)
+	for (size_t i = 0; i + 2 < sizeof(value); i += 2)
 		memcpy(value + i, "()", 2);
 	assert_false(ours(value));
 	memset(value, 'm', sizeof(value) - 1);
