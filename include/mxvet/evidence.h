@@ -35,6 +35,8 @@ struct envelope {
 	struct helo_identity helo;
 	enum mail_address_kind sender_kind;
 	struct dns_name sender;               /* the sender's domain; MAIL_ADDRESS_DOMAIN only */
+	char sender_local[SENDER_TEXT_SIZE];  /* the local part as given, cut at the size; for SPF macros only,
+	                                         never shown or logged */
 	char sender_text[SENDER_TEXT_SIZE];   /* the domain part as given, cut at the size, foreign octets and
 	                                         all: for showing an invalid one, escaped */
 	struct dns_name own_name;             /* {j}, the MTA's own name; may be empty */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MXVET_SPF_PREFETCH_H
+#define MXVET_SPF_PREFETCH_H
+
+#include "spf_walk.h"
+
+enum { SPF_PREFETCH_MAX = 20 }; /* questions ahead of the evaluation, so that most of a message's budget is left */
+
+/* Asks side by side what the records known so far will need of DNS, term by term as the evaluation would come to
+ * them: a record then costs its depth in round trips, not its length. Terms with macros wait for their turn. The walk is
+ * used up by it. */
+void spf_prefetch(struct spf_walk *walk, const struct dns_name *domain);
+
+#endif
