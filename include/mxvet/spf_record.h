@@ -12,11 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mxvet/dns_answer.h"
 #include "mxvet/ip_addr.h"
 #include "mxvet/spf_macro.h"
 
 enum {
-	SPF_RECORD_MAX = 4096,    /* octets of a record; a longer one is wrong */
+	SPF_RECORD_MAX = DNS_TEXT_MAX, /* octets of a record; a longer one is wrong */
 	SPF_LOOKUP_TERMS_MAX = 10, /* RFC 7208 4.6.4 */
 	/* One look-up term too many, so that the limit can be seen, and the one that ends the list. */
 	SPF_RECORD_TERMS_MAX = SPF_LOOKUP_TERMS_MAX + 2,

@@ -199,6 +199,22 @@ qualifier_of(SPF_result_t result)
 	return 0;
 }
 
+/* Two errors are found by libspf2 before the walk could see them. */
+static void
+explain(struct spf_walk *walk, SPF_errcode_t failure)
+{
+	const struct spf_span *term = &spf_walk_term(walk)->text;
+
+	if (failure == SPF_E_BIG_DNS)
+		spf_walk_stop(walk, SPF_STOP_PERMERROR, "%.*s: more than %d MX hosts", (int)term->length,
+			term->text, SPF_NAMES_MAX);
+	else if (failure == SPF_E_RECURSIVE)
+		spf_walk_stop(walk, SPF_STOP_PERMERROR, "%.*s: refers to itself", (int)term->length,
+			term->text);
+	else
+		spf_walk_stop(walk, SPF_STOP_TEMPERROR, "libspf2: %s", SPF_strerror(failure));
+}
+
 char
 spf_library_evaluate(struct spf_walk *walk)
 {
@@ -209,6 +225,7 @@ spf_library_evaluate(struct spf_walk *walk)
 	SPF_server_t *server = NULL;
 	SPF_request_t *request = NULL;
 	SPF_response_t *response = NULL;
+	SPF_errcode_t failure = SPF_E_NO_MEMORY;
 	char qualifier = 0;
 
 	if (!spf_walk_begin(walk, (struct spf_place){0, 0}))
@@ -226,15 +243,12 @@ spf_library_evaluate(struct spf_walk *walk)
 	response = SPF_response_new(request);
 	if (response == NULL)
 		goto out;
-	if (interpret(server, request, response, walk) == SPF_E_SUCCESS)
+	failure = interpret(server, request, response, walk);
+	if (failure == SPF_E_SUCCESS)
 		qualifier = qualifier_of(SPF_response_result(response));
-	if (walk->stop == SPF_STOP_NOT && SPF_response_errcode(response) == SPF_E_BIG_DNS)
-		spf_walk_stop(walk, SPF_STOP_PERMERROR, "%.*s: more than %d MX hosts",
-			(int)spf_walk_term(walk)->text.length, spf_walk_term(walk)->text.text,
-			SPF_NAMES_MAX);
 out:
 	if (qualifier == 0)
-		spf_walk_stop(walk, SPF_STOP_TEMPERROR, "libspf2 came to no result");
+		explain(walk, failure);
 	if (response != NULL)
 		SPF_response_free(response);
 	if (request != NULL)
