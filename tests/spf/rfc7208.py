@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Turns the RFC 7208 test suite (Debian's python3-spf) into lines that tests/spf/rfc7208.c reads.
+"""Turns the RFC 7208 test suite (Debian's python3-spf) into lines that tests/unit/spf/rfc7208_test.c reads.
 
     rfc7208.py [SUITE.yml.gz]
 

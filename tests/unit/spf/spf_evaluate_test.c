@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "milter/dns/dns_answer_build.h"
-#include "tests/spf/support/answer_zone.h"
+#include "tests/unit/support/answer_zone.h"
 
 static struct answer_zone zone;
 static struct spf_evidence spf;
