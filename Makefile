@@ -29,7 +29,7 @@ MX_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DMXVET_VERSION='"$(VE
 MX_CFLAGS   = -std=c11 $(WARNINGS) $(HARDENING) -pthread $(CFLAGS) \
 	$(shell $(PKG_CONFIG) --cflags $(LIBRARIES))
 MX_LDFLAGS  = -pthread -pie -Wl,-z,relro,-z,now $(addprefix -fsanitize=,$(SANITIZE)) $(LDFLAGS)
-MX_LDLIBS   = $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lmilter -lresolv $(LDLIBS)
+MX_LDLIBS   = $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lmilter -lspf2 -lresolv $(LDLIBS)
 
 SOURCES  := $(sort $(wildcard milter/*.c milter/*/*.c milter/*/*/*.c))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)

@@ -132,6 +132,7 @@ struct lookup_needs {
 	bool mx;             /* the domain's MX records */
 	bool compare;        /* the mail hosts' addresses of the client's family, to find the client there */
 	bool sound;          /* the mail hosts' addresses of both families, to judge the set */
+	bool spf;            /* the sender's SPF result, which has its own asker */
 	unsigned ptr_names, mx_hosts, name_addresses; /* at most the maxima above */
 };
 

@@ -13,6 +13,7 @@
 #include "dns_answer_build.h"
 #include "mxvet/clock.h"
 #include "mxvet/resolver.h"
+#include "mxvet/spf.h"
 #include "question_key.h"
 
 enum {
@@ -223,7 +224,10 @@ static bool
 walk(struct inquiry *inquiry, struct evidence *evidence)
 {
 	const struct answer_source source = {inquiry_find, inquiry};
-	return evidence_gather(evidence, &inquiry->needs, &source);
+	bool complete = evidence_gather(evidence, &inquiry->needs, &source);
+	if (!inquiry->needs.spf)
+		return complete;
+	return spf_evaluate(&evidence->spf, &evidence->envelope, &source) && complete;
 }
 
 /* Tells envelopes of one message apart, nearly always: a walk that is left out by mistake is made

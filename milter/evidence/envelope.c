@@ -3,17 +3,23 @@
 
 #include <string.h>
 
+static void
+copy_cut(char to[SENDER_TEXT_SIZE], const char *text, size_t length)
+{
+	if (length >= SENDER_TEXT_SIZE)
+		length = SENDER_TEXT_SIZE - 1;
+	memset(to, 0, SENDER_TEXT_SIZE);
+	if (length > 0)
+		memcpy(to, text, length);
+}
+
 void
 envelope_set_sender(struct envelope *envelope, const char *text)
 {
 	struct mail_address address = mail_address_of(text);
-	size_t length = address.domain_text_length;
 
-	if (length >= sizeof(envelope->sender_text))
-		length = sizeof(envelope->sender_text) - 1;
 	envelope->sender_kind = address.kind;
 	envelope->sender = address.domain;
-	memset(envelope->sender_text, 0, sizeof(envelope->sender_text));
-	if (length > 0)
-		memcpy(envelope->sender_text, address.domain_text, length);
+	copy_cut(envelope->sender_local, address.local, address.local_length);
+	copy_cut(envelope->sender_text, address.domain_text, address.domain_text_length);
 }

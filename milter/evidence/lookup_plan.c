@@ -40,6 +40,7 @@ lookup_needs_of(const struct config *config)
 		.mx = enabled[CHECK_mx] || enabled[CHECK_mxset] || enabled[CHECK_sender],
 		.compare = enabled[CHECK_mx],
 		.sound = enabled[CHECK_mxset],
+		.spf = enabled[CHECK_spf],
 		.ptr_names = (unsigned)config->dns_ptr_names,
 		.mx_hosts = (unsigned)config->dns_mx_hosts,
 		.name_addresses = (unsigned)config->dns_addresses_per_name,

@@ -243,7 +243,6 @@ struct envelope
 answer_zone_envelope(const char *client, const char *helo, const char *sender)
 {
 	struct envelope envelope = {0};
-	struct mail_address address;
 	char text[1024];
 	size_t length = strlen(sender);
 
@@ -254,11 +253,6 @@ answer_zone_envelope(const char *client, const char *helo, const char *sender)
 	text[0] = '<';
 	memcpy(text + 1, sender, length);
 	memcpy(text + 1 + length, ">", 2);
-	address = mail_address_of(text);
-	envelope.sender_kind = address.kind;
-	envelope.sender = address.domain;
-	length = address.local_length < sizeof(envelope.sender_local) ? address.local_length :
-		sizeof(envelope.sender_local) - 1;
-	memcpy(envelope.sender_local, address.local, length);
+	envelope_set_sender(&envelope, text);
 	return envelope;
 }
