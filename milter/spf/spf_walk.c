@@ -134,10 +134,13 @@ spf_walk_open(struct spf_walk *walk, const struct dns_name *domain)
 	if (answer == NULL || (walk->count > 0 && !count_void(walk, dns_answer_lookup(answer))))
 		return false;
 	wrong = spf_walk_select(answer, &text, &none);
+	if (wrong != NULL && walk->count == 0) {
+		spf_walk_stop(walk, none ? SPF_STOP_NONE : SPF_STOP_PERMERROR, "%s", wrong);
+		return false;
+	}
 	if (wrong != NULL) {
 		/* RFC 7208 5.2, 6.1: an include or redirect to nothing is an error, no absence. */
-		spf_walk_stop(walk, none && walk->count == 0 ? SPF_STOP_NONE : SPF_STOP_PERMERROR,
-			"%s at %s", wrong, domain->text);
+		spf_walk_stop(walk, SPF_STOP_PERMERROR, "%s at %s", wrong, domain->text);
 		return false;
 	}
 	wrong = spf_record_read(record, text.text, text.length, &walk->client);

@@ -199,11 +199,11 @@ static void
 no_record_and_two_records_are_told_apart(void **state)
 {
 	evaluate("example.org TXT nothing to see\n");
-	assert_result(SPF_RESULT_NONE, "no SPF record at example.org");
+	assert_result(SPF_RESULT_NONE, "no SPF record");
 	evaluate("");
-	assert_result(SPF_RESULT_NONE, "no SPF record at example.org");
+	assert_result(SPF_RESULT_NONE, "no SPF record");
 	evaluate("example.org TXT v=spf1 -all\nexample.org TXT v=spf1 +all\n");
-	assert_result(SPF_RESULT_PERMERROR, "more than one SPF record at example.org");
+	assert_result(SPF_RESULT_PERMERROR, "more than one SPF record");
 	evaluate("example.org TXT v=spf1 include:one.example.net -all\n");
 	assert_result(SPF_RESULT_PERMERROR, "no SPF record at one.example.net");
 }

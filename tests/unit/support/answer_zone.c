@@ -176,10 +176,9 @@ answer_of(const struct answer_zone *zone, const struct dns_name *asked, enum dns
 	return dns_answer_of_failure(DNS_FAILURE_MALFORMED);
 }
 
-static const struct dns_answer *
-find(void *state, const struct dns_name *name, enum dns_type type)
+const struct dns_answer *
+answer_zone_find(struct answer_zone *zone, const struct dns_name *name, enum dns_type type)
 {
-	struct answer_zone *zone = state;
 	unsigned most = zone->questions_max != 0 ? zone->questions_max : ANSWER_ZONE_QUESTIONS_MAX;
 	unsigned i;
 
@@ -194,6 +193,12 @@ find(void *state, const struct dns_name *name, enum dns_type type)
 	zone->question[i].told = !zone->slow;
 	zone->questions++;
 	return zone->slow ? NULL : zone->question[i].answer;
+}
+
+static const struct dns_answer *
+find(void *state, const struct dns_name *name, enum dns_type type)
+{
+	return answer_zone_find(state, name, type);
 }
 
 struct answer_source

@@ -47,6 +47,10 @@ bool answer_zone_add(struct answer_zone *zone, const char *name, const char *typ
 /* The same for a zone file's lines, `NAME TYPE VALUE`. */
 bool answer_zone_add_lines(struct answer_zone *zone, const char *lines);
 
+/* The answer to one question, kept until the zone forgets; NULL: not known yet. */
+const struct dns_answer *answer_zone_find(
+	struct answer_zone *zone, const struct dns_name *name, enum dns_type type);
+
 struct answer_source answer_zone_source(struct answer_zone *zone);
 
 /* From now on everything asked so far is known. */
