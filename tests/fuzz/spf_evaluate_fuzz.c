@@ -95,7 +95,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	answer_zone_finish(&zone);
 	zone.questions_max = QUESTIONS_MAX;
 	take_line(line, &data, &size);
-	strncpy(envelope.sender_local, line, sizeof(envelope.sender_local) - 1);
+	memcpy(envelope.sender_local, line, sizeof(envelope.sender_local) - 1);
 	if (line[0] == '6')
 		ip_addr_parse(&envelope.client, "2001:db8::1");
 	take_line(line, &data, &size);
