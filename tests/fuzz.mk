@@ -11,7 +11,7 @@ FUZZ_PROGRAMS := $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%)
 # libFuzzer brings a main of its own.
 FUZZ_MAIN     := $(if $(findstring fuzzer,$(SANITIZE)),-fsanitize=fuzzer,$(BUILD)/tests/support/fuzz_main.o)
 
-$(FUZZ_PROGRAMS): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%_fuzz.o $(filter %.o,$(FUZZ_MAIN)) $(BUILD)/libmxvet.a
+$(FUZZ_PROGRAMS): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%_fuzz.o $(filter %.o,$(FUZZ_MAIN)) $(BUILD)/tests/unit/support.a $(BUILD)/libmxvet.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(MX_CFLAGS) $(MX_LDFLAGS) $(filter -%,$(FUZZ_MAIN)) -o $@ $^ $(MX_LDLIBS)
 
