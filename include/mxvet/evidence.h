@@ -20,7 +20,7 @@
 #include "mxvet/ip_addr.h"
 #include "mxvet/mail_address.h"
 
-/* SPEC's limits; the configuration may lower the first three. */
+/* How much is looked at; the configuration may lower the first three. */
 enum {
 	PTR_NAMES_MAX = 10,
 	NAME_ADDRESSES_MAX = 16, /* of each family */

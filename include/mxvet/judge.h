@@ -41,6 +41,7 @@ struct verdict {
 	int score;            /* hundredths; the sum of the findings' points */
 	enum action action;   /* what is done */
 	enum action would;    /* what the score asks for */
+	bool for_trouble;     /* `would` is a defer for DNS trouble (on_temperror), not for the score */
 	enum exemption exempt;
 	struct finding findings[CHECK_COUNT];
 };
@@ -87,7 +88,7 @@ const char *mode_name(enum mode mode);
 enum check check_find(const char *name);
 enum outcome outcome_find(enum check check, const char *name);
 
-/* Judges. Every member of the verdict is set. */
+/* Judges, and applies the rules of the top level. Every member of the verdict is set. */
 void verdict_reach(struct verdict *verdict, const struct evidence *evidence, const struct config *config);
 
 /* The exemption that stands before DNS is asked; such mail is neither looked up nor judged. */

@@ -30,6 +30,7 @@ struct recipient {
 	char *domain;       /* escaped already: the domain, or what stands for it; owned by the list's owner */
 	char *address;      /* escaped already: the whole address; NULL unless the log asks for it */
 	enum action action;
+	const char *section; /* title of the recipient section that matched; the configuration's; NULL: none */
 };
 
 struct recipient_list {
@@ -50,7 +51,7 @@ struct decision {
 };
 
 /*
- * Values of header fields (SPEC section 3), without the name, folded with "\n " before column 78 counting the name and
+ * Values of header fields (mxvet-headers(7)), without the name, folded with "\n " before column 78 counting the name and
  * ": ". False, and nothing appended, when the field has nothing to say and is to be left out.
  */
 bool header_auth_results(struct text_buffer *buffer, const struct decision *decision); /* RFC 8601 2.2 */
@@ -76,7 +77,19 @@ const char *header_authserv_id(const struct config *config, const struct envelop
  * case are seen through; one that cannot be read counts as ours if the id occurs in it at all). */
 bool header_is_ours(const char *name, const char *value, const char *authserv_id);
 
-/* The JSON object of SPEC section 4, one line, without the newline. LINE_SIZE is enough for everything but the
+/* What an SMTP client is told when it is refused (RFC 5321 4.2, RFC 3463). The class of both codes agrees. */
+enum { REPLY_TEXT_SIZE = 900 };
+struct smtp_reply {
+	char code[4];                 /* "550", "450", "451" */
+	char enhanced[8];             /* "5.7.25" */
+	char text[REPLY_TEXT_SIZE];   /* one line, printable ASCII; '%' is not doubled yet */
+};
+
+/* The reply to a refused recipient, from the largest contributor; `action` is ACTION_DEFER or
+ * ACTION_REJECT. */
+void smtp_reply_write(struct smtp_reply *reply, const struct decision *decision, enum action action);
+
+/* The JSON object of docs/decision-log.md, one line, without the newline. LINE_SIZE is enough for everything but the
  * recipients; log_json_size() tells the bytes to have for one decision. */
 size_t log_json_size(const struct decision *decision);
 void log_json(struct text_buffer *buffer, const struct decision *decision);
