@@ -101,7 +101,7 @@ static const struct entry words['z' - 'a' + 1][LETTER_WORDS] = {
 		WORD("pc", LINE, WHOLE), WORD("pon", LINE, WHOLE), WORD("pool", POOL, EDGE),
 		WORD("pools", POOL, EDGE), WORD("posta", MAIL, EDGE), WORD("poste", MAIL, WHOLE),
 		WORD("postfix", MAIL, EDGE), WORD("ppp", POOL, EDGE), WORD("pppoe", POOL, EDGE),
-		WORD("pptp", POOL, EDGE), WORD("private", LINE, WHOLE),
+		WORD("pptp", POOL, EDGE), WORD("priv", LINE, WHOLE), WORD("private", LINE, WHOLE),
 	},
 	['r' - 'a'] = {
 		WORD("relay", MAIL, EDGE), WORD("res", LINE, WHOLE), WORD("resi", LINE, WHOLE),
@@ -109,7 +109,7 @@ static const struct entry words['z' - 'a' + 1][LETTER_WORDS] = {
 		WORD("roaming", POOL, EDGE),
 	},
 	['s' - 'a'] = {
-		WORD("sender", MAIL, EDGE), WORD("server", SERVER, EDGE), WORD("smtp", MAIL, EDGE),
+		WORD("sdsl", STATIC, WHOLE), WORD("sender", MAIL, EDGE), WORD("server", SERVER, EDGE), WORD("smtp", MAIL, EDGE),
 		WORD("srv", SERVER, EDGE), WORD("sta", STATIC, WHOLE), WORD("stat", STATIC, WHOLE),
 		WORD("static", STATIC, EDGE), WORD("statisch", STATIC, EDGE), WORD("sub", LINE, WHOLE),
 		WORD("subs", LINE, EDGE), WORD("subscriber", LINE, EDGE), WORD("surfer", LINE, EDGE),
