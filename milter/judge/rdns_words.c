@@ -109,7 +109,8 @@ static const struct entry words['z' - 'a' + 1][LETTER_WORDS] = {
 		WORD("roaming", POOL, EDGE),
 	},
 	['s' - 'a'] = {
-		WORD("sdsl", STATIC, WHOLE), WORD("sender", MAIL, EDGE), WORD("server", SERVER, EDGE), WORD("smtp", MAIL, EDGE),
+		WORD("sdsl", STATIC, WHOLE), WORD("sender", MAIL, EDGE), WORD("server", SERVER, EDGE),
+		WORD("smtp", MAIL, EDGE),
 		WORD("srv", SERVER, EDGE), WORD("sta", STATIC, WHOLE), WORD("stat", STATIC, WHOLE),
 		WORD("static", STATIC, EDGE), WORD("statisch", STATIC, EDGE), WORD("sub", LINE, WHOLE),
 		WORD("subs", LINE, EDGE), WORD("subscriber", LINE, EDGE), WORD("surfer", LINE, EDGE),

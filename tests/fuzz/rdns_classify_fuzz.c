@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Any name and any address give one of three kinds, the same twice, and printable words. Input: one octet whose lowest
- * bit chooses the family, the address (4 or 16 octets), then the name as text.
+ * Any name and any address give one of three kinds, the same twice, and printable words. Input: one
+ * octet whose lowest bit chooses the family, the address (4 or 16 octets), then the name as text.
  */
 #include <stdlib.h>
 #include <string.h>
