@@ -31,9 +31,8 @@
  * In the organisation's own label (1-2-3-4.somecable.example) words count only beside other
  * signs, because a firm may call itself what it likes. The public suffix never counts.
  *
- * These are rules and not weights on purpose: a linear model fitted over fifty such signs, tried
- * on organisations it had not seen, found fewer access lines at the same rate of false positives
- * than these five sentences, and explained itself worse (docs/tuning.md).
+ * These are rules and not weights on purpose: a linear model over fifty such signs did no better
+ * on organisations it had not seen, and explained itself worse (docs/tuning.md).
  */
 
 enum {
