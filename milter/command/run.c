@@ -28,13 +28,13 @@
  */
 
 enum {
-	STACK_SIZE = 512 * 1024, /* of each thread: 500 waiting callbacks are 256 MB of address space, not 4 GB */
+	STACK_SIZE = 1024 * 1024, /* of each thread: 500 waiting callbacks are 0.5 GB of address space, not 4 GB */
 	ERROR_SIZE = 512,
-	DRAIN_MS = 10000,        /* longest time messages under way are waited for */
+	DRAIN_MS = 10000,         /* longest time messages under way are waited for */
 	DRAIN_STEP_MS = 20,
-	LAST_REPLIES_MS = 100,   /* libmilter writes an answer after our callback has returned */
+	LAST_REPLIES_MS = 100,    /* libmilter writes an answer after our callback has returned */
 	LOG_CLOSE_MS = 2000,
-	LIBMILTER_ENDED = 0,     /* stands among the signal numbers */
+	LIBMILTER_ENDED = 0,      /* stands among the signal numbers */
 };
 
 static int signal_pipe[2];
@@ -86,7 +86,7 @@ static sigset_t caught;
 static int
 catch_signals(void)
 {
-	struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
+	struct sigaction action = {.sa_handler = note_signal};
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 
 	sigemptyset(&action.sa_mask);

@@ -45,8 +45,12 @@ finish_connect(int descriptor)
 	struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
 	int error = ETIMEDOUT;
 	socklen_t size = sizeof(error);
+	int count;
 
-	if (poll(&ready, 1, CONNECT_MS) == 1)
+	do
+		count = poll(&ready, 1, CONNECT_MS);
+	while (count < 0 && errno == EINTR);
+	if (count == 1)
 		getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
 	errno = error;
 	return error == 0 ? 0 : -1;

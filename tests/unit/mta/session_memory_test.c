@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A session whose inquiries cannot be opened: mail passes, and every answer counts as failed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <netinet/in.h>
+
+#include "milter/mta/session.h"
+#include "mxvet/log.h"
+
+static char *last_decision;
+
+void
+log_write(enum log_level level, const char *format, ...)
+{
+}
+
+void
+log_decision(char *json, size_t length)
+{
+	free(last_decision);
+	last_decision = json;
+}
+
+struct inquiry *
+inquiry_open(struct resolver *resolver, const struct config *config)
+{
+	return NULL;
+}
+
+void
+inquiry_release(struct inquiry *inquiry)
+{
+	assert_null(inquiry);
+}
+
+void
+inquiry_start_clock(struct inquiry *inquiry)
+{
+	fail();
+}
+
+bool
+inquiry_step(struct inquiry *inquiry, struct evidence *evidence)
+{
+	fail();
+	return false;
+}
+
+void
+inquiry_wait(struct inquiry *inquiry, struct evidence *evidence, const struct wait_hooks *hooks)
+{
+	fail();
+}
+
+struct inquiry_totals
+inquiry_totals_of(struct inquiry *inquiry)
+{
+	fail();
+	return (struct inquiry_totals){0};
+}
+
+static void
+ignore_removal(void *state, const char *name, unsigned number)
+{
+	fail();
+}
+
+static void
+count_insertion(void *state, const char *name, const char *value)
+{
+	unsigned *count = state;
+
+	(*count)++;
+}
+
+static void
+complain(void *state, const char *message)
+{
+	fail_msg("%s", message);
+}
+
+static void
+assert_outcome(const char *check, const char *outcome)
+{
+	char wanted[100] = "\"";
+
+	strcat(strcat(strcat(strcat(wanted, check), "\":{\"outcome\":\""), outcome), "\",\"points\":0.00");
+	if (strstr(last_decision, wanted) == NULL)
+		fail_msg("%s is not in %s", wanted, last_decision);
+}
+
+static void
+send_message(struct session *session, const char *sender)
+{
+	unsigned insertions = 0;
+	const struct header_edits edits = {ignore_removal, count_insertion, &insertions};
+	const struct wait_hooks hooks = {NULL, NULL, NULL, NULL};
+
+	session_mail(session, sender, false);
+	session_rcpt(session, "<user@example.org>");
+	session_data(session);
+	session_end(session, NULL, &hooks, &edits);
+	assert_true(insertions >= 3);
+}
+
+static void
+without_memory_mail_passes_as_temperror(void **state)
+{
+	struct service service = {.config = config_of_text("test", "", complain, NULL)};
+	struct sockaddr_in client = {.sin_family = AF_INET, .sin_port = htons(25), .sin_addr.s_addr = htonl(0xC0000201)};
+	struct session *session = session_open(&service);
+
+	session_connect(session, "mail.example.net", (struct sockaddr *)&client, "mx.example.com");
+	session_helo(session, "mail.example.net");
+	send_message(session, "<someone@example.net>");
+	assert_outcome("iprev", "temperror");
+	assert_outcome("mx", "temperror");
+	assert_outcome("sender", "temperror");
+	assert_outcome("helo", "temperror");
+	assert_outcome("anchor", "temperror");
+	send_message(session, "<>");
+	assert_outcome("mx", "temperror");
+	session_close(session);
+	config_release(service.config);
+	free(last_decision);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_memory_mail_passes_as_temperror),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
