@@ -13,8 +13,8 @@ struct account {
 	bool changes; /* it is not who the process is now */
 };
 
-/* Looks both names up; "" stands for what the process has. Returns NULL, or what is wrong. Only root can
- * become somebody else: started as another user, the process stays that. */
+/* Looks both names up; "" stands for what the process has. Returns NULL, or what is wrong. Only
+ * root can become somebody else: started as another user, the process stays that. */
 const char *account_find(struct account *account, const char *user, const char *socket_group);
 
 /* Becomes that user for good, with the groups the user has. Returns NULL, or what is wrong. */

@@ -22,19 +22,20 @@
 #include "account.h"
 
 /*
- * `mxvet run`. The order matters: signals are blocked before the first thread is born, the socket is opened while we are
- * root, everything that is opened again later (logs) only after we are not. libmilter runs in a second
- * thread; the first one sleeps until a signal comes.
+ * `mxvet run`. The order matters: signals are blocked before the first thread is born, the socket
+ * is opened while we are root, everything that is opened again later (logs) only after we are not.
+ * libmilter runs in a second thread; the first one sleeps until a signal comes.
  */
 
 enum {
-	STACK_SIZE = 1024 * 1024, /* of each thread: 500 waiting callbacks are 0.5 GB of address space, not 4 GB */
+	STACK_SIZE =
+		1024 * 1024, /* of a thread; 500 that wait are 0.5 GB of address space, not 4 */
 	ERROR_SIZE = 512,
-	DRAIN_MS = 10000,         /* longest time messages under way are waited for */
+	DRAIN_MS = 10000, /* longest time messages under way are waited for */
 	DRAIN_STEP_MS = 20,
-	LAST_REPLIES_MS = 100,    /* libmilter writes an answer after our callback has returned */
+	LAST_REPLIES_MS = 100, /* libmilter writes an answer after our callback has returned */
 	LOG_CLOSE_MS = 2000,
-	LIBMILTER_ENDED = 0,      /* stands among the signal numbers */
+	LIBMILTER_ENDED = 0, /* stands among the signal numbers */
 };
 
 static int signal_pipe[2];
@@ -77,9 +78,9 @@ note_signal(int number)
 }
 
 /*
- * libmilter has a thread that waits for HUP, TERM and INT and ends everything on any of them. The kernel gives a signal
- * to the first thread if that has it unblocked, so ours has, from before libmilter runs to the end, with
- * handlers; all other threads block them.
+ * libmilter has a thread that waits for HUP, TERM and INT and ends everything on any of them. The
+ * kernel gives a signal to the first thread if that has it unblocked, so ours has, from before
+ * libmilter runs to the end, with handlers; all other threads block them.
  */
 static sigset_t caught;
 
@@ -257,12 +258,14 @@ announce(const struct config *config)
 		append_postfix_address(&where, &address);
 	if (!mta_can_nudge())
 		log_write(LOG_LEVEL_ERROR,
-			"CANNOT CONNECT TO OUR OWN SOCKET %s: messages that arrive at once will wait for one"
-			" another; is a sandbox (RestrictAddressFamilies, IPAddressDeny) in the way?",
+			"CANNOT CONNECT TO OUR OWN SOCKET %s: messages that arrive at once will"
+			" wait for one another; is a sandbox in the way"
+			" (RestrictAddressFamilies, IPAddressDeny)?",
 			config->listen);
 	log_write(LOG_LEVEL_INFO, "mxvet " MXVET_VERSION " serves on %s", config->listen);
 	if (where.length > 0)
-		log_write(LOG_LEVEL_INFO, "in Postfix's main.cf, first in its list: smtpd_milters = %s", storage);
+		log_write(LOG_LEVEL_INFO,
+			"in Postfix's main.cf, first in its list: smtpd_milters = %s", storage);
 	notify_manager("READY=1");
 }
 
@@ -288,7 +291,7 @@ drain(void)
 		log_write(LOG_LEVEL_INFO, "stopped");
 }
 
-/* Sleeps until the end: EXIT_DONE when asked to stop, EXIT_UNAVAILABLE when libmilter has given up. */
+/* Sleeps until asked to stop: EXIT_DONE; EXIT_UNAVAILABLE when libmilter has given up. */
 static int
 heed_signals(void)
 {
@@ -308,7 +311,7 @@ heed_signals(void)
 	}
 }
 
-/* Never returns once libmilter runs: its threads cannot be joined, and the process ends under them. */
+/* Never returns once libmilter runs: its threads cannot be joined, the process ends under them. */
 static int
 run(const struct config *config)
 {

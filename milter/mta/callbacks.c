@@ -6,9 +6,10 @@
 #include "mxvet/log.h"
 
 /*
- * What libmilter calls, each translated into a call of the session. Callbacks of one session run on different
- * threads, one after another. A connection that was only a nudge or a probe reaches nothing but on_close(), and
- * has no session. No callback refuses anything: whatever fails here, the mail goes on.
+ * What libmilter calls, each translated into a call of the session. Callbacks of one session run on
+ * different threads, one after another. A connection that was only a nudge or a probe reaches
+ * nothing but on_close(), and has no session. No callback refuses anything: whatever fails here,
+ * the mail goes on.
  */
 
 enum { ACTIONS_NEEDED = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_SETSYMLIST };
@@ -19,7 +20,7 @@ session_of(SMFICTX *context)
 	return smfi_getpriv(context);
 }
 
-/* A list replaces that of the stage, so the usual macros are repeated: administrators trim main.cf. */
+/* A list replaces that of the stage, so the usual macros stand in it too. */
 static void
 ask_for_macros(SMFICTX *context)
 {
@@ -28,16 +29,17 @@ ask_for_macros(SMFICTX *context)
 			     "{mail_mailer} {mail_host} {mail_addr}";
 	static char end[] = "i";
 
-	/* Refused when the MTA negotiates a second time on one connection: the lists then stand already. */
+	/* Refused in a second negotiation on one connection: the lists then stand already. */
 	(void)smfi_setsymlist(context, SMFIM_CONNECT, connect);
 	(void)smfi_setsymlist(context, SMFIM_ENVFROM, mail);
 	(void)smfi_setsymlist(context, SMFIM_EOM, end);
 }
 
 /*
- * Stages that nobody reads are declined, but for two. Without DATA, Postfix sends its macros without a command, and Nagle's
- * algorithm holds each message up for 41 ms. Without the end of the header, libmilter ignores the end of a message that has
- * no header at all, and the MTA waits for an answer until it gives up.
+ * Stages that nobody reads are declined, but for two. Without DATA, Postfix sends its macros
+ * without a command, and Nagle's algorithm holds each message up for 41 ms. Without the end of the
+ * header, libmilter ignores the end of a message that has no header at all, and the MTA waits for
+ * an answer until it gives up.
  */
 static sfsistat
 on_negotiate(SMFICTX *context, unsigned long actions, unsigned long steps, unsigned long unused_in1,
@@ -67,7 +69,8 @@ on_connect(SMFICTX *context, char *name, _SOCK_ADDR *address)
 		log_write(LOG_LEVEL_ERROR, "no memory for a session: its mail passes unseen");
 		return SMFIS_ACCEPT;
 	}
-	session_connect(session, name, (const struct sockaddr *)address, smfi_getsymval(context, "j"));
+	session_connect(
+		session, name, (const struct sockaddr *)address, smfi_getsymval(context, "j"));
 	return SMFIS_CONTINUE;
 }
 

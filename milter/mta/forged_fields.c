@@ -70,8 +70,8 @@ note_other(struct forged_fields *forged, const char *name)
 }
 
 void
-forged_fields_note(struct forged_fields *forged, const char *name, const char *value,
-	const char *authserv_id)
+forged_fields_note(
+	struct forged_fields *forged, const char *name, const char *value, const char *authserv_id)
 {
 	unsigned row = known_name(name);
 

@@ -3,9 +3,9 @@
 #define MXVET_MTA_FORGED_FIELDS_H
 
 /*
- * The fields of one incoming message that claim to be ours, noted while they pass and taken out at the end. An
- * MTA finds a field by its name and its number among the fields of that name, so all that is kept is
- * counts: memory stays bounded whatever a message holds.
+ * The fields of one incoming message that claim to be ours, noted while they pass and taken out at
+ * the end. An MTA finds a field by its name and its number among the fields of that name, so all
+ * that is kept is counts: memory stays bounded whatever a message holds.
  */
 
 #include <stdbool.h>
@@ -13,9 +13,9 @@
 #include "mxvet/report.h"
 
 enum {
-	FORGED_NAMES_MAX = 100,       /* names X-MXVet-* that nobody uses, kept apart */
-	FORGED_NAME_SIZE = 200,       /* of one such name; a longer one is left alone */
-	FORGED_RESULTS_MAX = 1000,    /* Authentication-Results of ours that are told from other people's */
+	FORGED_NAMES_MAX = 100,    /* names X-MXVet-* that nobody uses, kept apart */
+	FORGED_NAME_SIZE = 200,    /* of one such name; a longer one is left alone */
+	FORGED_RESULTS_MAX = 1000, /* Authentication-Results told from other people's */
 };
 
 struct forged_name {
@@ -24,27 +24,29 @@ struct forged_name {
 };
 
 struct forged_fields {
-	unsigned known[HEADER_COUNT];  /* fields of that name, as in header_table */
-	unsigned *results;             /* which Authentication-Results are ours, rising from 1 */
+	unsigned known[HEADER_COUNT]; /* fields of that name, as in header_table */
+	unsigned *results;            /* which Authentication-Results are ours, rising from 1 */
 	unsigned result_count;
-	bool results_cut;              /* all after the last of `results` go, ours or not */
+	bool results_cut; /* all after the last of `results` go, ours or not */
 	struct forged_name *other;
 	unsigned other_count;
-	bool others_cut;               /* there were more names than we remember */
+	bool others_cut; /* there were more names than we remember */
 };
 
-/* What is to be done to the header of a message. */
+/* What is to be done to the header of a message: `number` counts the fields of a name from 1, and
+ * what is inserted stands above everything that is there. */
 struct header_edits {
-	void (*remove)(void *state, const char *name, unsigned number); /* the field's number among its name, from 1 */
-	void (*insert)(void *state, const char *name, const char *value); /* above everything that is there */
+	void (*remove)(void *state, const char *name, unsigned number);
+	void (*insert)(void *state, const char *name, const char *value);
 	void *state;
 };
 
 /* Looks at the next field of the message. */
-void forged_fields_note(struct forged_fields *forged, const char *name, const char *value,
-	const char *authserv_id);
+void forged_fields_note(
+	struct forged_fields *forged, const char *name, const char *value, const char *authserv_id);
 
-/* Removes what was noted, each name from its highest number down: removing a field renumbers those below. */
+/* Removes what was noted, each name from its highest number down: a removal renumbers what follows.
+ */
 void forged_fields_remove(const struct forged_fields *forged, const struct header_edits *edits);
 
 /* Back to all zero, ready for the next message. */

@@ -14,7 +14,7 @@
 #include <libmilter/mfapi.h>
 
 enum {
-	BACKLOG = 1024,        /* connections that may wait to be accepted; libmilter's 20 is a small burst */
+	BACKLOG = 1024, /* connections not yet accepted; libmilter's own 20 is a small burst */
 	DESCRIPTORS_LOOKED_AT = 1024,
 	CONNECTION_SIZE = LISTEN_HOST_SIZE + 16,
 };
@@ -25,7 +25,8 @@ is_listening(int descriptor)
 	int listening = 0;
 	socklen_t size = sizeof(listening);
 
-	return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 && listening;
+	return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 &&
+	       listening;
 }
 
 /* Somebody else opened it for us and it listens already (socket activation). */
@@ -45,8 +46,8 @@ find_new_listener(const bool listened_before[DESCRIPTORS_LOOKED_AT])
 	return -1;
 }
 
-/* Accepted sockets inherit it. With it, a message that gets a header does not wait 43 ms for Nagle's
- * algorithm and a delayed acknowledgement. A unix socket has no such option. */
+/* Accepted sockets inherit it. With it, a message that gets a header does not wait 43 ms for
+ * Nagle's algorithm and a delayed acknowledgement. A unix socket has no such option. */
 static void
 send_at_once(int descriptor)
 {
@@ -55,7 +56,7 @@ send_at_once(int descriptor)
 	(void)setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
-/* libmilter removes what stands at the path; it is not to be the socket of a milter that is alive. */
+/* libmilter removes what stands at the path, be it the socket of a milter that is alive. */
 static bool
 is_served(const char *path)
 {
@@ -82,8 +83,8 @@ open_by_libmilter(const struct listen_address *address, struct text_buffer *erro
 	text_init(&connection, storage, sizeof(storage));
 	text_append_listen_address(&connection, address);
 	errno = 0;
-	if (connection.cut || smfi_setconn(storage) != MI_SUCCESS || smfi_setbacklog(BACKLOG) != MI_SUCCESS ||
-		smfi_opensocket(true) != MI_SUCCESS) {
+	if (connection.cut || smfi_setconn(storage) != MI_SUCCESS ||
+		smfi_setbacklog(BACKLOG) != MI_SUCCESS || smfi_opensocket(true) != MI_SUCCESS) {
 		text_append_format(error, "cannot listen on %s: %s", storage,
 			errno != 0 ? strerror(errno) : "libmilter refuses it");
 		return -1;
@@ -126,7 +127,8 @@ open_unix(const struct listen_address *address, const struct socket_rights *righ
 		return -1;
 	if (lchown(address->path, rights->owner, rights->group) != 0 ||
 		chmod(address->path, rights->mode) != 0) {
-		text_append_format(error, "cannot set the rights of %s: %s", address->path, strerror(errno));
+		text_append_format(
+			error, "cannot set the rights of %s: %s", address->path, strerror(errno));
 		unlink(address->path);
 		return -1;
 	}
@@ -148,9 +150,9 @@ listener_open(const struct listen_address *address, const struct socket_rights *
 }
 
 /*
- * Closing the socket under libmilter makes it give up and drop its sessions, so another one takes its
- * descriptor's place: it listens where nobody can connect. Shutting the old one down ends a poll that still
- * looks at it.
+ * Closing the socket under libmilter makes it give up and drop its sessions, so another one takes
+ * its descriptor's place: it listens where nobody can connect. Shutting the old one down ends a
+ * poll that still looks at it.
  */
 void
 listener_refuse(int descriptor)
@@ -159,8 +161,9 @@ listener_refuse(int descriptor)
 	int idle = socket(AF_UNIX, SOCK_STREAM, 0);
 	int old = dup(descriptor);
 
-	/* With a length of the family alone the kernel chooses a name that nobody knows (unix(7), autobind). */
-	if (idle >= 0 && old >= 0 && bind(idle, (struct sockaddr *)&nowhere, sizeof(sa_family_t)) == 0 &&
+	/* Bound by its family alone, it gets a name that nobody knows (unix(7), autobind). */
+	if (idle >= 0 && old >= 0 &&
+		bind(idle, (struct sockaddr *)&nowhere, sizeof(sa_family_t)) == 0 &&
 		listen(idle, 0) == 0 && dup2(idle, descriptor) >= 0)
 		shutdown(old, SHUT_RDWR);
 	if (idle >= 0)

@@ -4,7 +4,8 @@
 
 #include "mxvet/mta.h"
 
-/* Hands libmilter its socket and opens it. Returns the descriptor that listens; -1, and what is wrong in `error`. */
+/* Hands libmilter its socket and opens it. Returns the descriptor that listens; -1, and what is
+ * wrong in `error`. */
 int listener_open(const struct listen_address *address, const struct socket_rights *rights,
 	struct text_buffer *error);
 

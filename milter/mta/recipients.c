@@ -8,11 +8,12 @@
 #include "recipients.h"
 
 enum {
-	DOMAIN_SHOWN = 256,  /* octets of a domain that is shown, escaped */
+	DOMAIN_SHOWN = 256, /* octets of a domain that is shown, escaped */
 	ADDRESS_SHOWN = 512,
 };
 
-/* The domain as DNS knows it; one that is no name as it was given; "" for a bare local part such as postmaster. */
+/* The domain as DNS knows it; one that is no name as it was given; "" for a bare local part such as
+ * postmaster. */
 static void
 append_domain(struct text_buffer *buffer, const struct mail_address *address)
 {
@@ -57,7 +58,8 @@ make_room(struct recipient_list *list)
 		return -1;
 	if ((list->count & (list->count - 1)) != 0)
 		return 0;
-	item = realloc(list->item, (list->count == 0 ? 1 : 2 * (size_t)list->count) * sizeof(*item));
+	item = realloc(
+		list->item, (list->count == 0 ? 1 : 2 * (size_t)list->count) * sizeof(*item));
 	if (item == NULL)
 		return -1;
 	list->item = item;

@@ -5,7 +5,8 @@
 #include "mxvet/config.h"
 #include "mxvet/report.h"
 
-/* Lists a recipient as the log may show it. Beyond RECIPIENTS_MAX, or without memory, it is left out. */
+/* Lists a recipient as the log may show it. Beyond RECIPIENTS_MAX, or without memory, it is left
+ * out. */
 void recipients_add(struct recipient_list *list, const char *address, enum log_addresses shown);
 
 /* Everybody gets the same action. */

@@ -63,9 +63,10 @@ has_port(const struct sockaddr *address)
 }
 
 /*
- * sendmail(1) talks to no socket: MTAs call such a client "localhost" and give no address, or the loopback
- * address with port 0. A client that hung up before anybody could ask for its address has none either,
- * but is not called "localhost"; and a simulated one (XCLIENT) may lack a port, but not its address.
+ * sendmail(1) talks to no socket: MTAs call such a client "localhost" and give no address, or the
+ * loopback address with port 0. A client that hung up before anybody could ask for its address has
+ * none either, but is not called "localhost"; and a simulated one (XCLIENT) may lack a port, but
+ * not its address.
  */
 static bool
 is_local(const char *name, const struct sockaddr *address, const struct ip_addr *client)
@@ -81,8 +82,8 @@ is_local(const char *name, const struct sockaddr *address, const struct ip_addr 
 	return !has_port(address) && (ip_addr_equal(client, &v4) || ip_addr_equal(client, &v6));
 }
 
-/* Follows up what has come and asks what is now known to be open. Without memory nothing is asked, and the end of
- * the message finds everything failed. */
+/* Follows up what has come and asks what is now known to be open. Without memory nothing is asked,
+ * and the end of the message finds everything failed. */
 static void
 look_further(struct session *session)
 {
@@ -236,7 +237,8 @@ edit_headers(const struct session *session, const struct decision *decision,
 	const struct header_edits *edits)
 {
 	if (session->forged.others_cut)
-		log_write(LOG_LEVEL_WARNING, "id=%s: more forged fields than can be removed", decision->id);
+		log_write(LOG_LEVEL_WARNING, "id=%s: more forged fields than can be removed",
+			decision->id);
 	forged_fields_remove(&session->forged, edits);
 	insert_headers(decision, edits);
 }

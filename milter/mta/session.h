@@ -3,8 +3,8 @@
 #define MXVET_MTA_SESSION_H
 
 /*
- * One SMTP session as the MTA tells it, without a word of libmilter: the callbacks translate, this decides what
- * happens when.
+ * One SMTP session as the MTA tells it, without a word of libmilter: the callbacks translate, this
+ * decides what happens when.
  *
  *   connect   who the client is; its reverse name is asked for at once
  *   HELO      its name; asked for at once
@@ -13,11 +13,12 @@
  *   headers   fields that claim to be ours are noted
  *   end       the only wait; then the verdict, the edits, the log; the message is forgotten
  *
- * Nothing waits before the end of the message. Commands come in any order a client can think of: HELO may never
- * come, come twice or in mid-transaction, and is then told before the abort of what it ends.
+ * Nothing waits before the end of the message. Commands come in any order a client can think of:
+ * HELO may never come, come twice or in mid-transaction, and is then told before the abort of what
+ * it ends.
  *
- * A session is small (about 1.5 KB) because thousands of them idle; evidence lives on the stack of one call. The
- * callbacks of a session come one after another, but on different threads.
+ * A session is small (about 1.5 KB) because thousands of them idle; evidence lives on the stack of
+ * one call. The callbacks of a session come one after another, but on different threads.
  */
 
 #include <stdatomic.h>
@@ -34,18 +35,18 @@
 
 /* What all sessions share. */
 struct service {
-	const struct config *config; /* pinned by sessions that begin; the service owns a reference */
+	const struct config *config; /* for sessions that begin; one reference is the service's */
 	struct resolver *resolver;
-	atomic_uint under_way;       /* messages between MAIL and their end */
+	atomic_uint under_way; /* messages between MAIL and their end */
 };
 
 struct session {
 	struct service *service;
 	const struct config *config;
 	struct envelope envelope;
-	enum exemption exempt;    /* that stands without DNS */
-	struct inquiry *inquiry;  /* from the first question until the message ends; NULL: none yet, or no memory */
-	bool in_message;          /* between MAIL and the message's end */
+	enum exemption exempt;   /* that stands without DNS */
+	struct inquiry *inquiry; /* from the first question until the message ends, or NULL */
+	bool in_message;         /* between MAIL and the message's end */
 	struct recipient_list recipients;
 	struct forged_fields forged;
 };
@@ -54,8 +55,8 @@ struct session {
 struct session *session_open(struct service *service);
 void session_close(struct session *session); /* bears NULL */
 
-/* `name` and `address` as the MTA passes them: the address may be NULL or of any family. `own_name` is the MTA's
- * own name, or NULL. */
+/* `name` and `address` as the MTA passes them: the address may be NULL or of any family. `own_name`
+ * is the MTA's own name, or NULL. */
 void session_connect(struct session *session, const char *name, const struct sockaddr *address,
 	const char *own_name);
 
@@ -65,12 +66,13 @@ void session_rcpt(struct session *session, const char *recipient);
 void session_data(struct session *session);
 void session_header(struct session *session, const char *name, const char *value);
 
-/* Ends the message: waits for what is still open, judges, edits, logs, forgets. `queue_id` may be NULL. */
+/* Ends the message: waits for what is open, judges, edits, logs, forgets. `queue_id` may be NULL.
+ */
 void session_end(struct session *session, const char *queue_id, const struct wait_hooks *hooks,
 	const struct header_edits *edits);
 
-/* The message comes to nothing: RSET, a new HELO, a lost connection. It leaves no line in the log: nothing was
- * decided, and in observe mode nobody was refused. Also called between messages. */
+/* The message comes to nothing: RSET, a new HELO, a lost connection. It leaves no line in the log:
+ * nothing was decided, and in observe mode nobody was refused. Also called between messages. */
 void session_abort(struct session *session);
 
 #endif

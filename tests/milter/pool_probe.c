@@ -39,7 +39,8 @@ int
 main(int argc, char **argv)
 {
 	static char name[] = "pool_probe";
-	struct smfiDesc description = {.xxfi_name = name, .xxfi_version = SMFI_VERSION, .xxfi_helo = on_helo};
+	struct smfiDesc description = {
+		.xxfi_name = name, .xxfi_version = SMFI_VERSION, .xxfi_helo = on_helo};
 	struct socket_rights rights = {0};
 	struct listen_address address;
 	struct sockaddr_storage bound;

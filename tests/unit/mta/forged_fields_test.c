@@ -74,7 +74,8 @@ counts_a_name_in_any_case_as_one(void **state)
 	forged_fields_note(&forged, "X-MXVET-Score", "-9.00", OURS);
 	forged_fields_note(&forged, "X-mxvet-made-up", "1", OURS);
 	forged_fields_note(&forged, "X-MXVet-Made-Up", "2", OURS);
-	assert_removes(&forged, "X-MXVet-Score:2 X-MXVet-Score:1 X-mxvet-made-up:2 X-mxvet-made-up:1 ");
+	assert_removes(
+		&forged, "X-MXVet-Score:2 X-MXVet-Score:1 X-mxvet-made-up:2 X-mxvet-made-up:1 ");
 }
 
 static void
@@ -124,13 +125,16 @@ too_many_results_of_ours_take_the_rest_with_them(void **state)
 	struct forged_fields forged = {0};
 
 	for (int i = 0; i < FORGED_RESULTS_MAX + 5; i++) {
-		forged_fields_note(&forged, "Authentication-Results", "other.example.net; none", OURS);
+		forged_fields_note(
+			&forged, "Authentication-Results", "other.example.net; none", OURS);
 		forged_fields_note(&forged, "Authentication-Results", "mx.example.com; none", OURS);
 	}
 	assert_removes(&forged, NULL);
 	assert_int_equal(removals, FORGED_RESULTS_MAX + 2 * 5);
-	assert_non_null(strstr(removed, "Authentication-Results:2000 Authentication-Results:1998 "));
-	assert_non_null(strstr(removed, "Authentication-Results:2002 Authentication-Results:2001 "));
+	assert_non_null(
+		strstr(removed, "Authentication-Results:2000 Authentication-Results:1998 "));
+	assert_non_null(
+		strstr(removed, "Authentication-Results:2002 Authentication-Results:2001 "));
 }
 
 int

@@ -75,7 +75,8 @@ a_unix_socket_is_told_to_quit(void **state)
 	struct nudge nudge;
 	int listener = socket(AF_UNIX, SOCK_STREAM, 0);
 
-	snprintf(address.sun_path, sizeof(address.sun_path), "/tmp/nudge-test-%d.sock", (int)getpid());
+	snprintf(address.sun_path, sizeof(address.sun_path), "/tmp/nudge-test-%d.sock",
+		(int)getpid());
 	assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof(address)), 0);
 	assert_int_equal(listen(listener, 10), 0);
 	nudge_init(&nudge, (struct sockaddr *)&address, sizeof(address), 10);

@@ -91,7 +91,8 @@ assert_outcome(const char *check, const char *outcome)
 {
 	char wanted[100] = "\"";
 
-	strcat(strcat(strcat(strcat(wanted, check), "\":{\"outcome\":\""), outcome), "\",\"points\":0.00");
+	strcat(strcat(strcat(strcat(wanted, check), "\":{\"outcome\":\""), outcome),
+		"\",\"points\":0.00");
 	if (strstr(last_decision, wanted) == NULL)
 		fail_msg("%s is not in %s", wanted, last_decision);
 }
@@ -114,7 +115,8 @@ static void
 without_memory_mail_passes_as_temperror(void **state)
 {
 	struct service service = {.config = config_of_text("test", "", complain, NULL)};
-	struct sockaddr_in client = {.sin_family = AF_INET, .sin_port = htons(25), .sin_addr.s_addr = htonl(0xC0000201)};
+	struct sockaddr_in client = {
+		.sin_family = AF_INET, .sin_port = htons(25), .sin_addr.s_addr = htonl(0xC0000201)};
 	struct session *session = session_open(&service);
 
 	session_connect(session, "mail.example.net", (struct sockaddr *)&client, "mx.example.com");

@@ -15,15 +15,14 @@
 #include "milter/mta/session.h"
 #include "mxvet/log.h"
 
-static const char ZONE[] =
-	"example.net MX 10 mx1.example.net\n"
-	"mx1.example.net A 192.0.2.1\n"
-	"mail.example.net A 192.0.2.1\n"
-	"1.2.0.192.in-addr.arpa PTR mail.example.net\n"
-	"7.100.51.198.in-addr.arpa PTR mail.example.org\n"
-	"mail.example.org A 198.51.100.7\n"
-	"slow.example A TIMEOUT\n"
-	"slow.example MX TIMEOUT\n";
+static const char ZONE[] = "example.net MX 10 mx1.example.net\n"
+			   "mx1.example.net A 192.0.2.1\n"
+			   "mail.example.net A 192.0.2.1\n"
+			   "1.2.0.192.in-addr.arpa PTR mail.example.net\n"
+			   "7.100.51.198.in-addr.arpa PTR mail.example.org\n"
+			   "mail.example.org A 198.51.100.7\n"
+			   "slow.example A TIMEOUT\n"
+			   "slow.example MX TIMEOUT\n";
 
 /* What the session said to the logs stands here instead. */
 static char last_decision[64 * 1024];
@@ -225,7 +224,8 @@ forged_fields_go_before_ours_come(void **state)
 	session_header(session, "Authentication-Results", "mx.example.com; spf=pass");
 	session_header(session, "x-mxvet-level", "");
 	end_message(session);
-	assert_ptr_equal(strstr(edits_made, "-Authentication-Results:1\n-X-MXVet-Level:1\n+"), edits_made);
+	assert_ptr_equal(
+		strstr(edits_made, "-Authentication-Results:1\n-X-MXVet-Level:1\n+"), edits_made);
 	send_message(session, "<someone@example.net>", false);
 	assert_lacks(edits_made, "\n-");
 	assert_int_equal(edits_made[0], '+');
