@@ -79,9 +79,8 @@ def show(number, title, character, reply, fields):
 
 
 def check_command(zone_file, config_file, character):
-    words = [os.path.relpath(MXVET), "check", "--zone", zone_file, "-c", config_file,
-             "--client", character.address, "--helo", character.helo, "--from", character.sender or "'<>'"]
-    return " ".join(words + ["--rcpt %s" % rcpt for rcpt in character.recipients])
+    return "%s check --zone %s -c %s \\\n       --client %s --helo %s --from %s" % (
+        os.path.relpath(MXVET), zone_file, config_file, character.address, character.helo, character.sender)
 
 
 def keep(scene):
