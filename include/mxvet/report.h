@@ -51,8 +51,9 @@ struct decision {
 };
 
 /*
- * Values of header fields (mxvet-headers(7)), without the name, folded with "\n " before column 78 counting the name and
- * ": ". False, and nothing appended, when the field has nothing to say and is to be left out.
+ * Values of header fields (mxvet-headers(7)), without the name, folded with "\n " before column 78
+ * counting the name and ": "; a word that is longer than a line stands alone on its own. False, and
+ * nothing appended, when the field has nothing to say and is to be left out.
  */
 bool header_auth_results(struct text_buffer *buffer, const struct decision *decision); /* RFC 8601 2.2 */
 bool header_verdict(struct text_buffer *buffer, const struct decision *decision);

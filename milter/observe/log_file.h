@@ -3,8 +3,8 @@
 #define MXVET_LOG_FILE_H
 
 /*
- * A file of lines that survives what happens to files: it is moved away or deleted, its folder vanishes, the disk
- * fills up. For one thread, which may hang in any call as long as the disk does.
+ * A file of lines that survives what happens to files: it is moved away or deleted, its folder
+ * vanishes, the disk fills up. For one thread, which may hang in any call as long as the disk does.
  */
 
 #include <stdbool.h>
@@ -12,11 +12,12 @@
 #include <stdint.h>
 
 struct log_file {
-	const char *path; /* outlives the file */
-	int descriptor;   /* -1: not open */
-	bool torn;        /* the file ends within a line */
-	int error;        /* why it is not open */
-	int64_t look_at_us, open_at_us; /* when to look whether it is still there, and to try again */
+	const char *path;   /* outlives the file */
+	int descriptor;     /* -1: not open */
+	bool torn;          /* the file ends within a line */
+	int error;          /* why it is not open */
+	int64_t look_at_us; /* when to look whether it is still there */
+	int64_t open_at_us; /* when to try to open it again */
 };
 
 struct log_file log_file_of(const char *path);
@@ -25,8 +26,8 @@ struct log_file log_file_of(const char *path);
 int log_file_open(struct log_file *file);
 void log_file_close(struct log_file *file);
 
-/* Appends a line, its newline included; the rest of an earlier one that did not fit never runs into it. 0, or the errno that
- * cost the line. */
+/* Appends a line, its newline included; the rest of an earlier one that did not fit never runs into
+ * it. 0, or the errno that cost the line. */
 int log_file_write(struct log_file *file, const char *line, size_t length);
 
 #endif

@@ -2,7 +2,8 @@
 #ifndef MXVET_LOG_QUEUE_H
 #define MXVET_LOG_QUEUE_H
 
-/* Lines that wait to be written: first in, first out, bounded in lines and in bytes. Whoever uses it holds the lock. */
+/* Lines that wait to be written: first in, first out, bounded in lines and in bytes. Whoever uses
+ * it holds the lock. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,8 +26,10 @@ struct log_queue {
 	size_t count_max, bytes_max;
 };
 
-/* Takes `text` (from malloc, NULL tolerated) and gives it its newline. NULL without memory; the text is freed then. */
-struct log_entry *log_entry_open(enum log_target target, enum log_level level, char *text, size_t length);
+/* Takes `text` (from malloc, NULL tolerated) and gives it its newline. NULL without memory; the
+ * text is freed then. */
+struct log_entry *log_entry_open(
+	enum log_target target, enum log_level level, char *text, size_t length);
 void log_entry_close(struct log_entry *entry); /* bears NULL */
 
 /* False when the queue is full; then the entry stays the caller's. */

@@ -3,9 +3,10 @@
 #define MXVET_LOG_WRITER_H
 
 /*
- * The thread that writes, and the queue in front of it. Callers put lines in, under the lock, and go on; the thread takes
- * one at a time and writes it without the lock. If that hangs, the queue fills, further lines are dropped and counted, and
- * closing leaves the thread behind with all that it may still touch.
+ * The thread that writes, and the queue in front of it. Callers put lines in, under the lock, and
+ * go on; the thread takes one at a time and writes it without the lock. If that hangs, the queue
+ * fills, further lines are dropped and counted, and closing leaves the thread behind with all that
+ * it may still touch.
  */
 
 #include "log_queue.h"
@@ -21,7 +22,8 @@ void log_writer_put(struct log_writer *writer, struct log_entry *entry);
 /* Writes what is queued, for at most so long. */
 void log_writer_close(struct log_writer *writer, int milliseconds);
 
-/* The decision file is opened again before the next decision, whoever writes it. Async-signal-safe. */
+/* The decision file is opened again before the next decision, whoever writes it. Async-signal-safe.
+ */
 void log_writer_reopen_file(void);
 
 #endif

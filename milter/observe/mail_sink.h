@@ -10,11 +10,13 @@
 
 enum mail_sink {
 	MAIL_SINK_STDERR,
-	MAIL_SINK_JOURNAL, /* stderr, read by systemd's journal: a priority goes before the line (sd-daemon(3)) */
+	MAIL_SINK_JOURNAL, /* stderr, read by systemd's journal: a priority goes before the line
+			      (sd-daemon(3)) */
 	MAIL_SINK_SYSLOG,
 };
 
-/* stderr while there is somebody to read it; the syslog, facility mail, when it is closed or /dev/null. */
+/* stderr while there is somebody to read it; the syslog, facility mail, when it is closed or
+ * /dev/null. */
 enum mail_sink mail_sink_choose(void);
 
 /* Writes a line, given without its newline. 0, or an errno. */

@@ -2,7 +2,8 @@
 #ifndef MXVET_PAGE_H
 #define MXVET_PAGE_H
 
-/* Text for a terminal: lines that wrap between words with a hanging indent, and ink if the terminal has any. */
+/* Text for a terminal: lines that wrap between words with a hanging indent, and ink if the terminal
+ * has any. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,12 +26,13 @@ struct page page_of(struct text_buffer *buffer, bool colour, unsigned width);
 /* What follows is printed so. */
 void page_ink(struct page *page, enum ink ink);
 
-/* Words of `text`, wrapped where it has blanks: printable ASCII, already escaped. A word longer than a line is left
- * whole, so that names can be searched for and copied. */
+/* Words of `text`, wrapped where it has blanks: printable ASCII, already escaped. A word longer
+ * than a line is left whole, so that names can be searched for and copied. */
 void page_text(struct page *page, const char *text);
 void page_format(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The next word begins at the column, or one further than this line has come; so do lines that wrap from here on. */
+/* The next word begins at the column, or one further than this line has come; so do lines that wrap
+ * from here on. */
 void page_column(struct page *page, size_t column);
 
 /* Ends the line, if there is anything on it, and begins the next at `indent`. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A field that claims our name is never overlooked: whatever stands in front of it, a value in which the name stands as its
- * authserv-id is ours, and so is the same name when it is read after comments and blanks only. Input: any field value.
+ * A field that claims our name is never overlooked: whatever stands in front of it, a value in
+ * which the name stands as its authserv-id is ours, and so is the same name when it is read after
+ * comments and blanks only. Input: any field value.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,8 @@ is_ours(const char *value)
 	return header_is_ours("Authentication-Results", value, ours);
 }
 
-/* Our name behind the input as a comment, properly closed: it is quoted away, and the name is all that is left. */
+/* Our name behind the input as a comment, properly closed: it is quoted away, and the name is all
+ * that is left. */
 static void
 check_behind_a_comment(const char *value, char *storage, size_t size)
 {
@@ -44,7 +46,8 @@ check_behind_a_comment(const char *value, char *storage, size_t size)
 	check(field.cut || is_ours(storage));
 }
 
-/* Our name with the input behind it, as a reader that stops at the first ';' or blank would take it. */
+/* Our name with the input behind it, as a reader that stops at the first ';' or blank would take
+ * it. */
 static void
 check_in_front(const char *value, char *storage, size_t size)
 {

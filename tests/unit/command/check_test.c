@@ -70,7 +70,8 @@ restore(int descriptor, FILE *stream, int before)
 	close(before);
 }
 
-/* Runs `mxvet check` with the arguments, up to NULL; what it prints is in the files "out" and "err". */
+/* Runs `mxvet check` with the arguments, up to NULL; what it prints is in the files "out" and
+ * "err". */
 static int
 check(const char *first, ...)
 {
@@ -114,8 +115,8 @@ assert_complains(const char *wanted)
 static void
 a_good_sender_is_accepted_and_explained(void **state)
 {
-	assert_int_equal(CHECK_IN_ZONE("--client", "192.0.2.1", "--helo", "mail.example.net", "--from",
-				 "someone@example.net"),
+	assert_int_equal(CHECK_IN_ZONE("--client", "192.0.2.1", "--helo", "mail.example.net",
+				 "--from", "someone@example.net"),
 		EXIT_DONE);
 	assert_prints("accept: score -2.00 (observe mode; ");
 	assert_prints("mx=exact");
@@ -127,8 +128,8 @@ a_good_sender_is_accepted_and_explained(void **state)
 static void
 a_bad_verdict_is_a_verdict_too(void **state)
 {
-	assert_int_equal(
-		CHECK_IN_ZONE("--client", "198.51.100.1", "--helo", "x", "--from", "a@gone.example"),
+	assert_int_equal(CHECK_IN_ZONE("--client", "198.51.100.1", "--helo", "x", "--from",
+				 "a@gone.example"),
 		EXIT_DONE);
 	assert_prints("tag, would ");
 	assert_prints("sender=nxdomain");
@@ -145,8 +146,9 @@ json_is_one_line_of_the_decision_log(void **state)
 	text = temp_file_text("out");
 	assert_int_equal(strncmp(text, "{\"v\":1,\"time\":\"", 15), 0);
 	assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
-	assert_prints("\"rcpts\":[{\"address\":\"example.org\",\"action\":\"accept\",\"section\":null},"
-		      "{\"address\":\"example.com\",");
+	assert_prints(
+		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"accept\",\"section\":null},"
+		"{\"address\":\"example.com\",");
 	assert_prints("\"recipients\":2");
 	assert_null(strstr(text, "secret"));
 }
@@ -157,7 +159,8 @@ an_empty_sender_is_null_and_an_absent_one_is_not_given(void **state)
 	assert_int_equal(CHECK_IN_ZONE("--client", "192.0.2.1", "--from", "", "--json"), EXIT_DONE);
 	assert_prints("\"from\":\"\",");
 	assert_prints("\"sender\":{\"outcome\":\"bounce\"");
-	assert_int_equal(CHECK_IN_ZONE("--client", "192.0.2.1", "--from", "<>", "--json"), EXIT_DONE);
+	assert_int_equal(
+		CHECK_IN_ZONE("--client", "192.0.2.1", "--from", "<>", "--json"), EXIT_DONE);
 	assert_prints("\"from\":\"\",");
 	assert_int_equal(CHECK_IN_ZONE("--client", "192.0.2.1", "--json"), EXIT_DONE);
 	assert_prints("\"from\":null,");
@@ -167,8 +170,8 @@ an_empty_sender_is_null_and_an_absent_one_is_not_given(void **state)
 static void
 whatever_an_mta_would_pass_is_taken(void **state)
 {
-	assert_int_equal(CHECK_IN_ZONE("--client", "192.0.2.1", "--helo", "", "--from", "\xff\n@\"", "--rcpt",
-				 "\x01"),
+	assert_int_equal(CHECK_IN_ZONE("--client", "192.0.2.1", "--helo", "", "--from", "\xff\n@\"",
+				 "--rcpt", "\x01"),
 		EXIT_DONE);
 	assert_prints("helo=invalid");
 	assert_prints("sender=invalid");
@@ -206,7 +209,8 @@ a_wrong_zone_is_65_with_its_line(void **state)
 	write_file("zone", "example.net A 192.0.2.1\nexample.net A nonsense\n");
 	assert_int_equal(CHECK_IN_ZONE("--client", "192.0.2.1"), EXIT_DATA);
 	assert_complains("/zone:2: ");
-	assert_int_equal(check("-c", config_path, "--zone", "/nowhere/zone", "--client", "192.0.2.1", NULL),
+	assert_int_equal(
+		check("-c", config_path, "--zone", "/nowhere/zone", "--client", "192.0.2.1", NULL),
 		EXIT_DATA);
 	assert_complains("/nowhere/zone");
 }
@@ -222,7 +226,8 @@ a_wrong_configuration_is_78_with_its_line(void **state)
 static void
 a_wrong_resolver_is_64(void **state)
 {
-	assert_int_equal(check("-c", config_path, "--resolver", "not a host", "--client", "192.0.2.1", NULL),
+	assert_int_equal(
+		check("-c", config_path, "--resolver", "not a host", "--client", "192.0.2.1", NULL),
 		EXIT_USAGE);
 	assert_complains("not a host");
 }

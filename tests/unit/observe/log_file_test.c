@@ -167,12 +167,16 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			lines_are_appended_to_a_file_that_others_cannot_read, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_file_that_was_moved_away_is_begun_again_after_a_second, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_file_that_was_replaced_is_followed, set_up, tear_down),
+			a_file_that_was_moved_away_is_begun_again_after_a_second, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_file_that_was_replaced_is_followed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_folder_that_is_gone_is_looked_for_once_a_second, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_full_disk_costs_the_line_and_is_named, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(half_a_line_never_runs_into_the_next, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_full_disk_costs_the_line_and_is_named, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			half_a_line_never_runs_into_the_next, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			half_a_line_that_a_crash_left_is_ended_first, set_up, tear_down),
 	};

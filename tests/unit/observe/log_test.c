@@ -163,7 +163,8 @@ a_hung_disk_delays_nobody_and_every_lost_line_is_counted(void **state)
 	assert_int_equal(dropped(), MORE + config.log_queue);
 }
 
-/* A disk that answers again after we have given it up finds nobody to answer, and nothing breaks. */
+/* A disk that answers again after we have given it up finds nobody to answer, and nothing breaks.
+ */
 static void
 a_disk_that_comes_back_after_the_end_harms_nothing(void **state)
 {

@@ -94,7 +94,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_stderr_that_somebody_reads_is_used, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_stderr_that_somebody_reads_is_used, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_journal_is_told_priorities, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_stderr_that_leads_nowhere_makes_it_the_syslog, set_up, tear_down),

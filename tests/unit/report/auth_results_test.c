@@ -35,9 +35,8 @@ a_pass_names_the_address_and_the_confirmed_name(void **state)
 {
 	iprev->outcome = iprev_pass;
 	spf->outcome = spf_pass;
-	assert_string_equal(written(),
-		"mx.example.org; iprev=pass policy.iprev=192.0.2.1\n"
-		" (mail.example.net); spf=pass smtp.mailfrom=example.net");
+	assert_string_equal(written(), "mx.example.org; iprev=pass policy.iprev=192.0.2.1\n"
+				       " (mail.example.net); spf=pass smtp.mailfrom=example.net");
 }
 
 static void
@@ -122,8 +121,8 @@ the_field_is_left_out_when_we_have_no_name(void **state)
 
 	builder.config.authserv_id = empty;
 	iprev->outcome = iprev_pass;
-	assert_string_equal(header_authserv_id(&builder.config, &builder.evidence.envelope),
-		"mx.example.org");
+	assert_string_equal(
+		header_authserv_id(&builder.config, &builder.evidence.envelope), "mx.example.org");
 	builder.evidence.envelope.own_name = (struct dns_name){0};
 	assert_string_equal(header_authserv_id(&builder.config, &builder.evidence.envelope), "");
 	assert_string_equal(written(), "nothing");

@@ -31,7 +31,8 @@ an_id_has_eight_characters_that_need_no_quoting(void **state)
 
 	for (int i = 0; i < 4; i++) {
 		assert_int_equal(strlen(id_of(numbers[i])), 8);
-		assert_int_equal(strspn(id_of(numbers[i]), "0123456789abcdefghijklmnopqrstuvwxyz"), 8);
+		assert_int_equal(
+			strspn(id_of(numbers[i]), "0123456789abcdefghijklmnopqrstuvwxyz"), 8);
 	}
 }
 

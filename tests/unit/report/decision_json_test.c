@@ -50,17 +50,21 @@ a_decision_has_every_field_in_the_contracts_order(void **state)
 	char *line;
 
 	builder.recipients = (struct recipient_list){.item = &recipient, .count = 1};
-	builder.decision.dns = (struct inquiry_totals){.queries = 7, .cached = 3, .waited_us = 41234};
+	builder.decision.dns =
+		(struct inquiry_totals){.queries = 7, .cached = 3, .waited_us = 41234};
 	strcpy(builder.decision.queue_id, "4ZxYabc");
 	build_finding(&builder, CHECK_iprev, iprev_pass, "mail.example.net -> 192.0.2.1");
 	build_finding(&builder, CHECK_mx, mx_exact, "");
 	line = line_of(&builder.decision);
 	assert_string_equal(line,
-		"{\"v\":1,\"time\":\"2026-11-21T16:00:00.123Z\",\"id\":\"5kq2f1c0\",\"queue_id\":\"4ZxYabc\","
-		"\"client\":\"192.0.2.1\",\"client_name\":\"mail.example.net\",\"helo\":\"mail.example.net\","
+		"{\"v\":1,\"time\":\"2026-11-21T16:00:00.123Z\",\"id\":\"5kq2f1c0\",\"queue_id\":"
+		"\"4ZxYabc\","
+		"\"client\":\"192.0.2.1\",\"client_name\":\"mail.example.net\",\"helo\":\"mail."
+		"example.net\","
 		"\"from\":\"example.net\","
 		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"accept\",\"section\":null}],"
-		"\"score\":-1.80,\"action\":\"accept\",\"would\":\"accept\",\"mode\":\"observe\",\"exempt\":null,"
+		"\"score\":-1.80,\"action\":\"accept\",\"would\":\"accept\",\"mode\":\"observe\","
+		"\"exempt\":null,"
 		"\"checks\":{"
 		"\"iprev\":{\"outcome\":\"pass\",\"points\":-0.30,"
 		"\"because\":\"mail.example.net -\\u003e 192.0.2.1\"},"
@@ -88,7 +92,8 @@ static void
 what_nobody_said_is_null(void **state)
 {
 	builder.evidence = (struct evidence){0};
-	assert_holds("\"queue_id\":null,\"client\":null,\"client_name\":null,\"helo\":null,\"from\":null,"
+	assert_holds("\"queue_id\":null,\"client\":null,\"client_name\":null,\"helo\":null,"
+		     "\"from\":null,"
 		     "\"rcpts\":[],");
 	assert_holds("\"evidence\":{},");
 }
@@ -105,9 +110,11 @@ assert_sender(const char *sender, const char *from, const char *evidence)
 static void
 a_sender_is_told_without_its_local_part(void **state)
 {
-	assert_sender("<secret@example.net>", "\"from\":\"example.net\"", "\"sender\":{\"kind\":\"domain\"}");
+	assert_sender("<secret@example.net>", "\"from\":\"example.net\"",
+		"\"sender\":{\"kind\":\"domain\"}");
 	assert_sender("<>", "\"from\":\"\"", "\"sender\":{\"kind\":\"null\"}");
-	assert_sender("<secret@local\xe9>", "\"from\":\"local\\u00e9\"", "\"sender\":{\"kind\":\"invalid\"}");
+	assert_sender("<secret@local\xe9>", "\"from\":\"local\\u00e9\"",
+		"\"sender\":{\"kind\":\"invalid\"}");
 	assert_sender("secret", "\"from\":\"@\"", "\"sender\":{\"kind\":\"invalid\"}");
 	assert_sender("secret@", "\"from\":\"@\"", "\"sender\":{\"kind\":\"invalid\"}");
 }
@@ -128,8 +135,9 @@ a_recipient_is_shown_whole_where_the_log_asks_for_it(void **state)
 			.action = ACTION_TAG}};
 
 	builder.recipients = (struct recipient_list){.item = both, .count = 2};
-	assert_holds("\"rcpts\":[{\"address\":\"example.org\",\"action\":\"accept\",\"section\":null},"
-		     "{\"address\":\"a\\u005c012b@example.org\",\"action\":\"tag\",\"section\":null}]");
+	assert_holds(
+		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"accept\",\"section\":null},"
+		"{\"address\":\"a\\u005c012b@example.org\",\"action\":\"tag\",\"section\":null}]");
 }
 
 static void
@@ -139,13 +147,14 @@ every_way_that_dns_can_have_nothing_is_told_apart(void **state)
 
 	evidence->ptr = (struct ptr_evidence){.lookup = LOOKUP_NO_NAME};
 	evidence->helo.v4 = (struct address_set){.lookup = LOOKUP_NO_DATA};
-	evidence->helo.v6 = (struct address_set){
-		.lookup = LOOKUP_FAILED, .failure = DNS_FAILURE_TIMEOUT};
+	evidence->helo.v6 =
+		(struct address_set){.lookup = LOOKUP_FAILED, .failure = DNS_FAILURE_TIMEOUT};
 	evidence->mx = (struct mx_evidence){.domain = build_name("example.net"),
 		.lookup = LOOKUP_FAILED,
 		.failure = DNS_FAILURE_SERVFAIL};
 	evidence->sender.v4 = (struct address_set){.lookup = LOOKUP_FAILED};
-	assert_holds("\"ptr\":{\"names\":\"no_name\"},\"helo\":{\"a\":\"no_data\",\"aaaa\":\"failed:timeout\"},"
+	assert_holds("\"ptr\":{\"names\":\"no_name\"},\"helo\":{\"a\":\"no_data\",\"aaaa\":"
+		     "\"failed:timeout\"},"
 		     "\"sender\":{\"kind\":\"domain\",\"a\":\"failed\"},"
 		     "\"mx\":{\"domain\":\"example.net\",\"hosts\":\"failed:servfail\"}}");
 }
@@ -167,8 +176,9 @@ every_flag_of_the_evidence_is_told(void **state)
 	assert_holds("]}],\"truncated\":true},\"helo\":{\"alias\":true,\"a\":[\"192.0.2.1\"],"
 		     "\"a_truncated\":true},");
 	assert_holds("\"name\":\"mail.example.net\",\"literal\":true,\"a\"");
-	assert_holds("]}],\"truncated\":true},\"spf\":{\"result\":\"pass\",\"identity\":\"mailfrom\","
-		     "\"open\":true,\"domain\":\"example.net\",\"term\":\"+all\"}},");
+	assert_holds(
+		"]}],\"truncated\":true},\"spf\":{\"result\":\"pass\",\"identity\":\"mailfrom\","
+		"\"open\":true,\"domain\":\"example.net\",\"term\":\"+all\"}},");
 }
 
 static struct recipient *
@@ -180,7 +190,8 @@ worst_recipients(char filler)
 	assert_non_null(list);
 	memset(text, filler, sizeof(text) - 1);
 	for (int i = 0; i < RECIPIENTS_MAX; i++)
-		list[i] = (struct recipient){.domain = text, .address = text, .action = ACTION_REJECT};
+		list[i] = (struct recipient){
+			.domain = text, .address = text, .action = ACTION_REJECT};
 	return list;
 }
 
@@ -199,7 +210,8 @@ assert_worst_fits(char filler)
 		memset(finding->because, filler, BECAUSE_SIZE - 1);
 	}
 	memset(builder.decision.queue_id, filler, QUEUE_ID_SIZE - 1);
-	builder.decision.dns = (struct inquiry_totals){UINT32_MAX, UINT32_MAX, UINT32_MAX, INT64_MAX / 2};
+	builder.decision.dns =
+		(struct inquiry_totals){UINT32_MAX, UINT32_MAX, UINT32_MAX, INT64_MAX / 2};
 	builder.recipients = (struct recipient_list){.item = list, .count = RECIPIENTS_MAX + 1};
 	builder.verdict.score = -2000000;
 	builder.verdict.exempt = EXEMPT_AUTHENTICATED;
@@ -224,7 +236,8 @@ main(void)
 		cmocka_unit_test_setup(what_nobody_said_is_null, set_up),
 		cmocka_unit_test_setup(a_sender_is_told_without_its_local_part, set_up),
 		cmocka_unit_test_setup(an_exemption_is_named, set_up),
-		cmocka_unit_test_setup(a_recipient_is_shown_whole_where_the_log_asks_for_it, set_up),
+		cmocka_unit_test_setup(
+			a_recipient_is_shown_whole_where_the_log_asks_for_it, set_up),
 		cmocka_unit_test_setup(every_way_that_dns_can_have_nothing_is_told_apart, set_up),
 		cmocka_unit_test_setup(every_flag_of_the_evidence_is_told, set_up),
 		cmocka_unit_test_setup(the_promised_size_is_enough_for_the_worst, set_up),

@@ -170,8 +170,8 @@ exempt_mail_says_why_and_lists_nothing(void **state)
 static void
 the_questions_are_counted(void **state)
 {
-	builder.decision.dns = (struct inquiry_totals){
-		.queries = 7, .cached = 3, .failed = 1, .waited_us = 41234};
+	builder.decision.dns =
+		(struct inquiry_totals){.queries = 7, .cached = 3, .failed = 1, .waited_us = 41234};
 	assert_says("\nDNS: 7 asked, 3 from the cache, 1 failed, 41.2 ms\n");
 }
 
@@ -260,7 +260,8 @@ main(void)
 		cmocka_unit_test_setup(an_spf_result_shows_whose_record_decided_by_what, set_up),
 		cmocka_unit_test_setup(exempt_mail_says_why_and_lists_nothing, set_up),
 		cmocka_unit_test_setup(the_questions_are_counted, set_up),
-		cmocka_unit_test_setup(lines_wrap_at_the_width_and_have_no_blanks_at_their_end, set_up),
+		cmocka_unit_test_setup(
+			lines_wrap_at_the_width_and_have_no_blanks_at_their_end, set_up),
 		cmocka_unit_test_setup(colour_changes_nothing_else, set_up),
 		cmocka_unit_test_setup(the_worst_evidence_fits, set_up),
 	};

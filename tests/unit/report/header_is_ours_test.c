@@ -95,17 +95,22 @@ a_field_that_cannot_be_read_is_ours_when_our_id_occurs(void **state)
 static void
 an_international_name_is_ours_in_both_spellings(void **state)
 {
-	assert_true(header_is_ours(
-		"Authentication-Results", "mx.b\xc3\xbc" "cher.example; spf=pass", "mx.xn--bcher-kva.example"));
+	assert_true(header_is_ours("Authentication-Results",
+		"mx.b\xc3\xbc"
+		"cher.example; spf=pass",
+		"mx.xn--bcher-kva.example"));
 }
 
 static void
 the_field_name_is_compared_in_any_case_and_with_blanks_behind(void **state)
 {
 	assert_true(header_is_ours("AUTHENTICATION-results", "mx.example.org;", "mx.example.org"));
-	assert_true(header_is_ours("Authentication-Results \t", "mx.example.org;", "mx.example.org"));
-	assert_false(header_is_ours("Authentication-Results-Old", "mx.example.org;", "mx.example.org"));
-	assert_false(header_is_ours("ARC-Authentication-Results", "mx.example.org;", "mx.example.org"));
+	assert_true(
+		header_is_ours("Authentication-Results \t", "mx.example.org;", "mx.example.org"));
+	assert_false(
+		header_is_ours("Authentication-Results-Old", "mx.example.org;", "mx.example.org"));
+	assert_false(
+		header_is_ours("ARC-Authentication-Results", "mx.example.org;", "mx.example.org"));
 	assert_false(header_is_ours("Subject", "mx.example.org;", "mx.example.org"));
 }
 

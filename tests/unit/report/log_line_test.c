@@ -77,8 +77,8 @@ static void
 foreign_octets_do_not_break_the_line(void **state)
 {
 	helo_identity_read(&builder.evidence.envelope.helo, "a> score=-9 [x]<\n\\\xff");
-	assert_non_null(
-		strstr(line(), " helo=<a\\076\\040score=-9\\040\\133x\\135\\074\\012\\134\\377> from="));
+	assert_non_null(strstr(
+		line(), " helo=<a\\076\\040score=-9\\040\\133x\\135\\074\\012\\134\\377> from="));
 }
 
 static void
@@ -103,7 +103,8 @@ main(void)
 		cmocka_unit_test_setup(a_line_names_the_queue_the_parties_and_the_verdict, set_up),
 		cmocka_unit_test_setup(what_costs_stands_in_top_the_dearest_first, set_up),
 		cmocka_unit_test_setup(an_exemption_is_named, set_up),
-		cmocka_unit_test_setup(the_null_sender_is_empty_and_one_without_domain_is_not, set_up),
+		cmocka_unit_test_setup(
+			the_null_sender_is_empty_and_one_without_domain_is_not, set_up),
 		cmocka_unit_test_setup(foreign_octets_do_not_break_the_line, set_up),
 		cmocka_unit_test_setup(foreign_texts_do_not_push_the_verdict_off_the_line, set_up),
 	};

@@ -53,7 +53,8 @@ default_config(struct config *config)
 static void
 good_evidence(struct evidence *evidence)
 {
-	const struct host host = {.name = build_name("mail.example.net"), .v4 = build_found("192.0.2.1")};
+	const struct host host = {
+		.name = build_name("mail.example.net"), .v4 = build_found("192.0.2.1")};
 
 	*evidence = (struct evidence){.envelope = {.client = build_address("192.0.2.1"),
 					      .own_name = build_name("mx.example.org"),
@@ -83,7 +84,8 @@ build_decision(struct decision_builder *builder)
 }
 
 void
-build_finding(struct decision_builder *builder, enum check check, enum outcome outcome, const char *because)
+build_finding(struct decision_builder *builder, enum check check, enum outcome outcome,
+	const char *because)
 {
 	struct finding *finding = &builder->verdict.findings[check];
 

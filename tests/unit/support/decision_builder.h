@@ -15,13 +15,14 @@ struct decision_builder {
 };
 
 /*
- * mail.example.net [192.0.2.1] says HELO with its confirmed name and sends as example.net, whose MX it is. The configuration
- * is the default one, our name mx.example.org, every finding none.
+ * mail.example.net [192.0.2.1] says HELO with its confirmed name and sends as example.net, whose MX
+ * it is. The configuration is the default one, our name mx.example.org, every finding none.
  */
 void build_decision(struct decision_builder *builder);
 
 /* Sets a finding with the configured points, and adds them to the score. */
-void build_finding(struct decision_builder *builder, enum check check, enum outcome outcome, const char *because);
+void build_finding(struct decision_builder *builder, enum check check, enum outcome outcome,
+	const char *because);
 
 struct dns_name build_name(const char *text);
 struct ip_addr build_address(const char *text);
