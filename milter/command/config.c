@@ -10,17 +10,16 @@
 
 const char command_config_path[] = MXVET_SYSCONFDIR "/mxvet/mxvet.conf";
 
-static const char usage[] =
-	"usage: mxvet config [-c FILE] [--check|--defaults|--effective]\n";
+static const char usage[] = "usage: mxvet config [-c FILE] [--check|--defaults|--effective]\n";
 
-static const char help[] =
-	"\n"
-	"  -c FILE      the configuration, instead of " MXVET_SYSCONFDIR "/mxvet/mxvet.conf\n"
-	"  --check      tell everything that is wrong with it (the default)\n"
-	"  --defaults   print the default file, each key with its comment\n"
-	"  --effective  print what is in force\n"
-	"\n"
-	"Exit status: 0 done, 64 wrong usage, 78 the configuration is wrong.\n";
+static const char help[] = "\n"
+			   "  -c FILE      the configuration, instead of " MXVET_SYSCONFDIR
+			   "/mxvet/mxvet.conf\n"
+			   "  --check      tell everything that is wrong with it (the default)\n"
+			   "  --defaults   print the default file, each key with its comment\n"
+			   "  --effective  print what is in force\n"
+			   "\n"
+			   "Exit status: 0 done, 64 wrong usage, 78 the configuration is wrong.\n";
 
 enum question { QUESTION_CHECK, QUESTION_DEFAULTS, QUESTION_EFFECTIVE };
 

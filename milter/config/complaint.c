@@ -47,7 +47,8 @@ void
 complaint_tell_all(
 	struct complaints *complaints, const char *name, config_complain *complain, void *state)
 {
-	const unsigned told = complaints->count < COMPLAINTS_MAX ? complaints->count : COMPLAINTS_MAX;
+	const unsigned told = complaints->count < COMPLAINTS_MAX ? complaints->count
+								 : COMPLAINTS_MAX;
 	char storage[COMPLAINT_SIZE * 5];
 	struct text_buffer message;
 

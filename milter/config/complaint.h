@@ -20,8 +20,8 @@ struct complaints {
 
 void complaint_add(struct complaints *complaints, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-void complaint_add_list(struct complaints *complaints, unsigned line, const char *format, va_list arguments)
-	__attribute__((format(printf, 3, 0)));
+void complaint_add_list(struct complaints *complaints, unsigned line, const char *format,
+	va_list arguments) __attribute__((format(printf, 3, 0)));
 
 /* Tells all of them, "NAME:LINE: text", the first lines first. */
 void complaint_tell_all(

@@ -43,8 +43,8 @@ read_outcome(struct config *config, enum outcome outcome, const struct tree *tre
 		complaint_add(complaints, word->line, "%s: \"%.60s\" is not %s", path.text,
 			word->text, expected);
 	else if (points < -OUTCOME_POINTS_MAX || points > OUTCOME_POINTS_MAX)
-		complaint_add(complaints, word->line, "%s: %.60s is out of range (-100.00 to 100.00)",
-			path.text, word->text);
+		complaint_add(complaints, word->line,
+			"%s: %.60s is out of range (-100.00 to 100.00)", path.text, word->text);
 	else
 		config->points[outcome] = (int)points;
 }
@@ -79,8 +79,7 @@ static const struct ordered_pair {
 };
 
 static void
-check_order(
-	const struct ordered_pair *pair, const struct tree *tree, struct complaints *complaints)
+check_order(const struct ordered_pair *pair, const struct tree *tree, struct complaints *complaints)
 {
 	const struct word *lower = tree_word(tree, pair->lower, 0);
 	const struct word *upper = tree_word(tree, pair->upper, 0);

@@ -7,8 +7,8 @@
 #include "mxvet/ip_addr.h"
 #include "mxvet/unit.h"
 
-static const char not_understood[] =
-	"is not an address to listen on (like inet:127.0.0.1:8890 or unix:/run/mxvet/mxvet.sock)";
+static const char not_understood
+	[] = "is not an address to listen on (like inet:127.0.0.1:8890 or unix:/run/mxvet/mxvet.sock)";
 
 static bool
 read_port(uint16_t *port, const char *text)
@@ -42,8 +42,8 @@ listen_split_host_port(char host[LISTEN_HOST_SIZE], uint16_t *port, const char *
 	const char *colon = strrchr(text, ':');
 	bool bracketed;
 
-	if (colon == NULL || !read_port(port, colon + 1)
-		|| !read_host(host, text, (size_t)(colon - text)))
+	if (colon == NULL || !read_port(port, colon + 1) ||
+		!read_host(host, text, (size_t)(colon - text)))
 		return false;
 	bracketed = text[0] == '[';
 	return bracketed || strchr(host, ':') == NULL;
@@ -60,8 +60,8 @@ split_port_host(char host[LISTEN_HOST_SIZE], uint16_t *port, const char *text)
 		return false;
 	memcpy(digits, text, length);
 	digits[length] = '\0';
-	return read_port(port, digits)
-		&& read_host(host, text + length + 1, strlen(text + length + 1));
+	return read_port(port, digits) &&
+		read_host(host, text + length + 1, strlen(text + length + 1));
 }
 
 static const char *
@@ -74,8 +74,8 @@ read_inet(struct listen_address *address, const char *text)
 	if (read_port(&port, text))
 		return "would listen on every address: name the one to listen on (like "
 		       "inet:127.0.0.1:8890)";
-	if (!listen_split_host_port(address->host, &address->port, text)
-		&& !split_port_host(address->host, &address->port, text))
+	if (!listen_split_host_port(address->host, &address->port, text) &&
+		!split_port_host(address->host, &address->port, text))
 		return not_understood;
 	if (ip_addr_parse(&ip, address->host))
 		address->kind = strchr(address->host, ':') != NULL ? LISTEN_INET6 : LISTEN_INET;

@@ -118,8 +118,8 @@ static void
 complain_about_escape(struct scan *scan, char quote, char escaped)
 {
 	if (quote == '"' && ((escaped >= '0' && escaped <= '9') || escaped == 'x'))
-		complaint_add(scan->complaints, scan->line, "no escapes by number here (backslash %c)",
-			escaped);
+		complaint_add(scan->complaints, scan->line,
+			"no escapes by number here (backslash %c)", escaped);
 }
 
 /* A string in quotes; its inside never holds comments, keys or braces. */
@@ -149,8 +149,8 @@ read_string(struct scan *scan)
 static void
 read_bare_word(struct scan *scan)
 {
-	while (scan->at < scan->end && strchr(" \t\r\n#\"'={}(),", *scan->at) == NULL
-		&& !stands_here(scan, "+=")) {
+	while (scan->at < scan->end && strchr(" \t\r\n#\"'={}(),", *scan->at) == NULL &&
+		!stands_here(scan, "+=")) {
 		const bool expands = stands_here(scan, "${");
 		complain_about_octet(scan);
 		if (*scan->at == '*' || *scan->at == '+')
@@ -260,8 +260,8 @@ complain_about_unknown(struct scan *scan, unsigned line, const char *path, bool 
 static bool
 is_known(const struct token *key, const char *path)
 {
-	return memchr(key->begin, '.', (size_t)(key->end - key->begin)) == NULL
-		&& vocabulary_knows(path);
+	return memchr(key->begin, '.', (size_t)(key->end - key->begin)) == NULL &&
+		vocabulary_knows(path);
 }
 
 static void
@@ -294,7 +294,8 @@ read_value(struct scan *scan, const struct token *key, const char *path, char si
 	else
 		complain_about_unknown(scan, key->line, path, false);
 	if (sign == '+')
-		complaint_add(scan->complaints, key->line, "+= is not known here; give the whole list");
+		complaint_add(
+			scan->complaints, key->line, "+= is not known here; give the whole list");
 	value = next_token(scan);
 	if (value.kind == TOKEN_SIGN && value.sign != '{')
 		return value; /* libconfuse misses the value */
@@ -386,8 +387,7 @@ blank_nul(struct scan *scan)
 void
 scan_text(char *text, size_t length, struct complaints *complaints)
 {
-	struct scan scan = {
-		.at = text, .end = text + length, .line = 1, .complaints = complaints};
+	struct scan scan = {.at = text, .end = text + length, .line = 1, .complaints = complaints};
 
 	if (stands_here(&scan, "\xef\xbb\xbf")) /* the byte order mark of some editors */
 		blank(text, text + 3);

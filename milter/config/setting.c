@@ -36,8 +36,8 @@ setting_is_top(const struct setting *setting)
 bool
 setting_is_list(const struct setting *setting)
 {
-	return setting->type == TYPE_TEXTS || setting->type == TYPE_NAMES
-		|| setting->type == TYPE_NETWORKS;
+	return setting->type == TYPE_TEXTS || setting->type == TYPE_NAMES ||
+		setting->type == TYPE_NETWORKS;
 }
 
 const char *
@@ -45,7 +45,8 @@ setting_path(const struct setting *setting, char path[PATH_SIZE])
 {
 	const bool top = setting_is_top(setting);
 
-	snprintf(path, PATH_SIZE, "%s%s%s", top ? "" : setting->section, top ? "" : ".", setting->key);
+	snprintf(path, PATH_SIZE, "%s%s%s", top ? "" : setting->section, top ? "" : ".",
+		setting->key);
 	return path;
 }
 
@@ -211,8 +212,8 @@ static char *
 read_text(const struct reading *reading)
 {
 	char path[PATH_SIZE];
-	const char *wrong =
-		text_rule_check(setting_path(reading->setting, path), reading->word->text);
+	const char *wrong = text_rule_check(
+		setting_path(reading->setting, path), reading->word->text);
 	char *copy = strdup(reading->word->text);
 
 	if (wrong != NULL)

@@ -50,7 +50,8 @@ option_of_words(const char *key, bool list, const char *preset)
 	cfg_opt_t option = CFG_PTR_CB(NULL, NULL, CFGF_NONE, keep_word, free);
 
 	option.name = key;
-	option.def.parsed = (char *)preset; /* libconfuse copies it and reads it as if it stood in the file */
+	option.def.parsed = (char *)
+		preset; /* libconfuse copies it and reads it as if it stood in the file */
 	if (list)
 		option.flags |= CFGF_LIST;
 	return option;
@@ -94,12 +95,12 @@ add_points(struct schema *schema)
 
 	for (unsigned i = outcome_temperror + 1; i < OUTCOME_COUNT; i++) {
 		const enum check check = outcome_table[i].check;
-		schema->outcomes[check][count[check]++] =
-			option_of_words(outcome_table[i].name, false, NULL);
+		schema->outcomes[check][count[check]++] = option_of_words(
+			outcome_table[i].name, false, NULL);
 	}
 	for (unsigned check = 0; check < CHECK_COUNT; check++)
-		schema->checks[check] =
-			option_of_section(check_name((enum check)check), schema->outcomes[check]);
+		schema->checks[check] = option_of_section(
+			check_name((enum check)check), schema->outcomes[check]);
 }
 
 /* `schema` is all zero, which is an end mark everywhere. */
@@ -151,8 +152,8 @@ blank_line(char *text, unsigned line)
 		text++;
 	}
 	length = strcspn(text, "\n");
-	if (memchr(text, '{', length) != NULL || memchr(text, '}', length) != NULL
-		|| strspn(text, " ") >= length)
+	if (memchr(text, '{', length) != NULL || memchr(text, '}', length) != NULL ||
+		strspn(text, " ") >= length)
 		return false;
 	memset(text, ' ', length);
 	return true;
@@ -168,8 +169,8 @@ parse(char *text, struct complaints *complaints)
 		if (root == NULL)
 			return NULL;
 		current_error_line = 0;
-		if (cfg_parse_buf(root, text) == CFG_SUCCESS || repairs == REPAIRS_MAX
-			|| !blank_line(text, current_error_line))
+		if (cfg_parse_buf(root, text) == CFG_SUCCESS || repairs == REPAIRS_MAX ||
+			!blank_line(text, current_error_line))
 			return root;
 		cfg_free(root);
 	}

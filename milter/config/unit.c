@@ -71,7 +71,8 @@ unit_read_octal(int64_t *value, const char *text)
 {
 	const char *rest = read_digits(value, text, 8);
 
-	return rest != NULL && *rest == '\0' && text[0] == '0' ? NULL : "an octal number (like 0660)";
+	return rest != NULL && *rest == '\0' && text[0] == '0' ? NULL
+							       : "an octal number (like 0660)";
 }
 
 const char *

@@ -13,8 +13,8 @@ opens_section(unsigned number)
 {
 	const struct setting *setting = &setting_table[number];
 
-	return !setting_is_top(setting)
-		&& (number == 0 || strcmp(setting->section, setting[-1].section) != 0);
+	return !setting_is_top(setting) &&
+		(number == 0 || strcmp(setting->section, setting[-1].section) != 0);
 }
 
 static void

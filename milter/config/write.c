@@ -8,15 +8,15 @@ enum { COMMENT_COLUMN = 78 };
 
 /* Why the defaults are comments: an untouched key then follows the version that runs, and what stands in
  * the file without '#' is what the administrator decided. */
-static const char introduction[] =
-	"# mxvet.conf: the configuration of mxvet(8); mxvet.conf(5) explains it.\n"
-	"#\n"
-	"# Every key stands here with its default, behind a '#'. To change one, take the\n"
-	"# '#' away. What stays behind a '#' follows the defaults of the version that\n"
-	"# runs, so this file shows at a glance what was decided here.\n"
-	"#\n"
-	"# `mxvet config --check` tells what is wrong with this file,\n"
-	"# `mxvet config --effective` what is in force.\n";
+static const char
+	introduction[] = "# mxvet.conf: the configuration of mxvet(8); mxvet.conf(5) explains it.\n"
+			 "#\n"
+			 "# Every key stands here with its default, behind a '#'. To change one, take the\n"
+			 "# '#' away. What stays behind a '#' follows the defaults of the version that\n"
+			 "# runs, so this file shows at a glance what was decided here.\n"
+			 "#\n"
+			 "# `mxvet config --check` tells what is wrong with this file,\n"
+			 "# `mxvet config --effective` what is in force.\n";
 
 /* A file being written: the default file, with comments, when there is no configuration. */
 struct file {
@@ -148,7 +148,9 @@ append_outcome(struct file *file, enum outcome outcome, int width)
 	const int points = sample ? row->points : file->config->points[outcome];
 
 	text_append_format(file->buffer, "\t\t%s%-*s = %s", sample ? "#" : "", width, row->name,
-		points < 0 ? "" : sample ? " " : "");
+		points < 0       ? ""
+			: sample ? " "
+				 : "");
 	text_append_points(file->buffer, points);
 	if (sample)
 		text_append_format(file->buffer, "  # %s", row->text);
@@ -184,7 +186,8 @@ append_disable(struct file *file)
 	const char *separator = "";
 
 	if (file->config == NULL)
-		text_append(file->buffer, "\n# Checks that are not made at all; what only they need is not asked.\n#");
+		text_append(file->buffer,
+			"\n# Checks that are not made at all; what only they need is not asked.\n#");
 	else
 		text_append_char(file->buffer, '\n');
 	text_append(file->buffer, "disable = {");

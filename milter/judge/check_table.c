@@ -12,8 +12,7 @@ const struct check_row check_table[CHECK_COUNT] = {CHECK_LIST(CHECK_ROW, CHECK_L
 const struct outcome_row outcome_table[OUTCOME_COUNT] = {
 	[outcome_none] = {CHECK_COUNT, "none", 0, "does not apply"},
 	[outcome_temperror] = {CHECK_COUNT, "temperror", 0, "DNS did not answer"},
-	CHECK_LIST(CHECK_LIST_NOTHING, OUTCOME_ROW)
-};
+	CHECK_LIST(CHECK_LIST_NOTHING, OUTCOME_ROW)};
 #undef OUTCOME_ROW
 
 const char *
@@ -41,8 +40,8 @@ enum outcome
 outcome_find(enum check check, const char *name)
 {
 	for (unsigned outcome = outcome_temperror + 1; outcome < OUTCOME_COUNT; outcome++)
-		if (outcome_table[outcome].check == check
-			&& strcmp(name, outcome_table[outcome].name) == 0)
+		if (outcome_table[outcome].check == check &&
+			strcmp(name, outcome_table[outcome].name) == 0)
 			return (enum outcome)outcome;
 	return OUTCOME_COUNT;
 }

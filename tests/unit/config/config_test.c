@@ -119,8 +119,8 @@ a_value_of_the_wrong_kind_names_key_and_remedy(void **state)
 	assert_string_equal(complaints_about("\ntag_at = nan"),
 		"t.conf:2: tag_at: \"nan\" is not a number of points (like 3.0 or -0.25, at most two "
 		"decimals)\n");
-	assert_string_equal(complaints_about("dns { timeout = 2 s }"),
-		"t.conf:1: no such option 's'\n");
+	assert_string_equal(
+		complaints_about("dns { timeout = 2 s }"), "t.conf:1: no such option 's'\n");
 	assert_string_equal(complaints_about("dns { timeout = 0x10 }"),
 		"t.conf:1: dns.timeout: \"0x10\" is not a duration (like 500ms, 8s, 5m, 1h, 36d)\n");
 	assert_string_equal(complaints_about("headers { strip = maybe }"),
@@ -161,8 +161,8 @@ enforcing_is_refused_while_it_does_not_exist(void **state)
 {
 	assert_string_equal(complaints_about("mode = enforce"),
 		"t.conf:1: mode: this version of mxvet only observes; it cannot enforce\n");
-	assert_string_equal(complaints_about("mode = off"),
-		"t.conf:1: mode: \"off\" is not one of: observe\n");
+	assert_string_equal(
+		complaints_about("mode = off"), "t.conf:1: mode: \"off\" is not one of: observe\n");
 }
 
 static void
@@ -234,7 +234,8 @@ a_file_that_is_too_large_is_not_read(void **state)
 	memset(text, ' ', size);
 	assert_string_equal(complaints_about_file(text, size - 1, &config), "");
 	config_release(config);
-	assert_non_null(strstr(complaints_about_file(text, size, &config), ": is larger than 1 MiB"));
+	assert_non_null(
+		strstr(complaints_about_file(text, size, &config), ": is larger than 1 MiB"));
 	assert_null(config);
 	free(text);
 }

@@ -19,29 +19,31 @@ layout_makes_no_difference(void **state)
 					 "own { names = {a.example.org, b.example.org} }\n"
 					 "disable = {spf, mx}\n");
 
-	assert_int_equal(fingerprint("disable={mx,spf}# now\n"
-				     "own {\n\tnames = {\n\t\"B.example.org.\",\n\ta.example.org}\n}\n"
-				     "dns { tries=3 deadline=5000ms } tag_at = 2.50"),
+	assert_int_equal(
+		fingerprint("disable={mx,spf}# now\n"
+			    "own {\n\tnames = {\n\t\"B.example.org.\",\n\ta.example.org}\n}\n"
+			    "dns { tries=3 deadline=5000ms } tag_at = 2.50"),
 		one);
 }
 
 static void
 a_default_written_out_makes_no_difference(void **state)
 {
-	assert_int_equal(fingerprint("tag_at = 3.0 points { iprev { pass = -0.3 } }"), fingerprint(""));
+	assert_int_equal(
+		fingerprint("tag_at = 3.0 points { iprev { pass = -0.3 } }"), fingerprint(""));
 }
 
 static void
 whatever_can_change_a_verdict_changes_it(void **state)
 {
-	static const char *const texts[] = {"", "tag_at = 3.01", "defer_at = 6.01", "reject_at = 9.01",
-		"credit_limit = 2.01", "points { iprev { pass = -0.31 } }",
+	static const char *const texts[] = {"", "tag_at = 3.01", "defer_at = 6.01",
+		"reject_at = 9.01", "credit_limit = 2.01", "points { iprev { pass = -0.31 } }",
 		"points { iprev { fail = -0.3 pass = 1.5 } }", "disable = {spf}", "disable = {mx}",
 		"disable = {mx, spf}", "trust { networks = {} }", "trust { names = {example.org} }",
 		"trust { mta_authenticated = false }", "own { names = {example.org} }",
 		"own { domains = {example.org} }", "own { networks = {192.0.2.0/24} }",
-		"own { networks = {192.0.2.0/25} }", "dns { ptr_names = 9 }", "dns { mx_hosts = 9 }",
-		"dns { deadline = 7s }"};
+		"own { networks = {192.0.2.0/25} }", "dns { ptr_names = 9 }",
+		"dns { mx_hosts = 9 }", "dns { deadline = 7s }"};
 	enum { COUNT = sizeof(texts) / sizeof(texts[0]) };
 	uint32_t seen[COUNT];
 
@@ -56,8 +58,8 @@ static void
 whatever_cannot_does_not(void **state)
 {
 	static const char *const texts[] = {"listen = unix:/run/x", "log { level = debug }",
-		"headers { score = false }", "authserv_id = mx.example.org", "resolvers = {192.0.2.53}",
-		"dns { cache_size = 1M }"};
+		"headers { score = false }", "authserv_id = mx.example.org",
+		"resolvers = {192.0.2.53}", "dns { cache_size = 1M }"};
 
 	for (unsigned i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		assert_int_equal(fingerprint(texts[i]), fingerprint(""));

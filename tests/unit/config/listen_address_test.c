@@ -64,11 +64,12 @@ nobody_listens_everywhere_by_accident(void **state)
 static void
 broken_addresses_are_refused(void **state)
 {
-	static const char *const texts[] = {"", "inet:", "inet:127.0.0.1", "inet:127.0.0.1:",
-		"inet:127.0.0.1:0", "inet:127.0.0.1:65536", "inet:127.0.0.1:x", "inet::8890",
-		"inet:::1:8890", "inet:[::1:8890", "inet:[]:8890", "inet:[[::1]]:8890", "inet:@127.0.0.1",
-		"inet:x@127.0.0.1", "inet:12345678@127.0.0.1", "inet:a b:8890", "tcp:127.0.0.1:8890",
-		"unix:", "unix:run/x.sock", "local:", "fd:", "fd:x", "fd:-1", "fd:70000", "INET:h:1:2"};
+	static const char *const texts[] = {"", "inet:", "inet:127.0.0.1",
+		"inet:127.0.0.1:", "inet:127.0.0.1:0", "inet:127.0.0.1:65536", "inet:127.0.0.1:x",
+		"inet::8890", "inet:::1:8890", "inet:[::1:8890", "inet:[]:8890", "inet:[[::1]]:8890",
+		"inet:@127.0.0.1", "inet:x@127.0.0.1", "inet:12345678@127.0.0.1", "inet:a b:8890",
+		"tcp:127.0.0.1:8890", "unix:", "unix:run/x.sock", "local:", "fd:", "fd:x", "fd:-1",
+		"fd:70000", "INET:h:1:2"};
 	struct listen_address address;
 
 	for (unsigned i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)

@@ -7,10 +7,11 @@
 static void
 comments_of_every_kind_are_no_part_of_the_text(void **state)
 {
-	const struct config *config = good_config("# tag_at = 1.0\n"
-						  "// tag_at = 1.1\n"
-						  "/* tag_at = 1.2\n\t\ttag_at = 1.3 */ tag_at /**/ = # why\n"
-						  "2.5 // behind a blank this is one, too\n");
+	const struct config *config = good_config(
+		"# tag_at = 1.0\n"
+		"// tag_at = 1.1\n"
+		"/* tag_at = 1.2\n\t\ttag_at = 1.3 */ tag_at /**/ = # why\n"
+		"2.5 // behind a blank this is one, too\n");
 
 	config_release(config);
 }
@@ -32,9 +33,9 @@ lines_stay_right_behind_comments_and_strings(void **state)
 static void
 comment_signs_inside_words_and_strings_are_text(void **state)
 {
-	const struct config *config =
-		good_config("log { decisions = /var//log/x }\n"
-			    "listen = \"unix:/run/#1/*x*/'//y\" # here is one\n");
+	const struct config *config = good_config(
+		"log { decisions = /var//log/x }\n"
+		"listen = \"unix:/run/#1/*x*/'//y\" # here is one\n");
 
 	assert_string_equal(config->log_decisions, "/var//log/x");
 	assert_string_equal(config->listen, "unix:/run/#1/*x*/'//y");

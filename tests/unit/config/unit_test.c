@@ -73,8 +73,8 @@ points_are_hundredths_with_at_most_two_decimals(void **state)
 static void
 points_of_other_shapes_are_refused(void **state)
 {
-	static const char *const texts[] = {"", "-", ".", "3.", ".5", "3.001", "+3", "--3", "nan", "inf",
-		"0x10", "1e2", "3,0", "3.-1", "9999999999999.0"};
+	static const char *const texts[] = {"", "-", ".", "3.", ".5", "3.001", "+3", "--3", "nan",
+		"inf", "0x10", "1e2", "3,0", "3.-1", "9999999999999.0"};
 
 	for (unsigned i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		refuses(unit_read_points, texts[i]);

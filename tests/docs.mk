@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# `make docs` writes what follows from the two lists: the default configuration, docs/checks.md, and mxvet.conf(5).
+
+GENERATE_DOCS := $(BUILD)/tests/support/generate_docs
+
+$(GENERATE_DOCS): $(GENERATE_DOCS).o $(BUILD)/libmxvet.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(MX_CFLAGS) $(MX_LDFLAGS) -o $@ $^ $(MX_LDLIBS)
+
+# DOCS_TO is elsewhere when lint compares.
+DOCS_TO ?= .
+.PHONY: docs
+docs: $(GENERATE_DOCS)
+	$(Q)mkdir -p $(DOCS_TO)/conf $(DOCS_TO)/docs/man
+	$(Q)$< conf >$(DOCS_TO)/conf/mxvet.conf
+	$(Q)$< fill docs/checks.md.in >$(DOCS_TO)/docs/checks.md
+	$(Q)$< fill docs/man/mxvet.conf.5.in >$(DOCS_TO)/docs/man/mxvet.conf.5
+
+-include $(GENERATE_DOCS).d
