@@ -35,6 +35,15 @@ ttl_of(ns_rr record)
 	return ns_rr_ttl(record) > INT32_MAX ? 0 : (uint32_t)ns_rr_ttl(record); /* RFC 2181 8 */
 }
 
+/* The question's name as its answer will show it: some octets are '?' there. */
+static bool
+read_asked(struct dns_name *name, const struct dns_name *asked)
+{
+	uint8_t wire[NS_MAXCDNAME];
+	return ns_name_pton(asked->text, wire, sizeof(wire)) >= 0 &&
+	       dns_name_of_wire(name, wire, sizeof(wire));
+}
+
 /* A record's owner. libresolv gives text with escapes; back to the wire, so that there is one way
  * to read names. */
 static bool
@@ -286,9 +295,9 @@ dns_message_read(
 	const uint8_t *message, size_t size, const struct dns_name *name, enum dns_type type)
 {
 	struct reading reading;
-	if (size > NS_MAXMSG || ns_initparse(message, (int)size, &reading.message) != 0)
+	if (size > NS_MAXMSG || ns_initparse(message, (int)size, &reading.message) != 0 ||
+		!read_asked(&reading.name, name))
 		return dns_answer_of_failure(DNS_FAILURE_MALFORMED);
-	reading.name = *name;
 	reading.type = type;
 	reading.alias_count = 0;
 	reading.related = reading.referral = false;

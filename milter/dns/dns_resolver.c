@@ -69,7 +69,8 @@ dns_resolver_ask(struct resolver *base, const struct dns_name *name, enum dns_ty
 	*cached = answer != NULL;
 	if (answer != NULL)
 		return answer;
-	if (!dns_name_is_host(name)) /* a '?' stands for an octet we do not know any more */
+	/* A '?' stands for an octet that we do not know any more. Other names than those of hosts are asked for by SPF. */
+	if (dns_name_is_empty(name) || strchr(name->text, '?') != NULL)
 		return dns_answer_of_failure(DNS_FAILURE_MALFORMED);
 	switch (flight_table_join(resolver->flights, name, type, inquiry, slot, &flight)) {
 	case FLIGHT_NEW:
