@@ -25,6 +25,7 @@ fuzz:
 		mkdir -p $(BUILD)/fuzz/found/$$target && \
 		$(BUILD)/fuzz/tests/fuzz/$$target -max_total_time=$(TIME) -timeout=10 -rss_limit_mb=1024 \
 			-artifact_prefix=$(BUILD)/fuzz/$$target- -print_final_stats=1 \
+			$$(ls tests/fuzz/$${target%%_*}.dict 2>/dev/null | sed s/^/-dict=/) \
 			$(BUILD)/fuzz/found/$$target $$(ls -d tests/fuzz/corpus/$$target 2>/dev/null) || exit 1; \
 	done
 

@@ -91,17 +91,21 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct envelope envelope = answer_zone_envelope("192.0.2.1", "", "x@a.example.org");
 	struct spf_evidence at_once, later;
 	unsigned asked_at_once, asked_later;
+	size_t length;
 
 	answer_zone_finish(&zone);
 	zone.questions_max = QUESTIONS_MAX;
-	take_line(line, &data, &size);
-	memcpy(envelope.sender_local, line, sizeof(envelope.sender_local) - 1);
+	length = take_line(line, &data, &size);
+	memcpy(envelope.sender_local, line,
+		length < sizeof(envelope.sender_local) ? length : sizeof(envelope.sender_local) - 1);
 	if (line[0] == '6')
 		ip_addr_parse(&envelope.client, "2001:db8::1");
 	take_line(line, &data, &size);
 	helo_identity_read(&envelope.helo, line);
-	while (size > 0)
-		add_record(line, take_line(line, &data, &size));
+	while (size > 0) {
+		length = take_line(line, &data, &size);
+		add_record(line, length);
+	}
 	at_once = evaluate(&envelope, false, &asked_at_once);
 	later = evaluate(&envelope, true, &asked_later);
 	expect(at_once.result != SPF_RESULT_NOT_ASKED);
