@@ -38,7 +38,7 @@ INNER    := $(filter-out $(BUILD)/milter/main.o,$(OBJECTS))
 Q := $(if $(filter 1,$(V)),,@)
 say = @printf '  %-7s %s\n' '$(1)' '$(2)'
 
-.PHONY: all deps help install clean
+.PHONY: all help install clean
 all: $(BUILD)/mxvet
 
 $(BUILD)/mxvet: $(BUILD)/milter/main.o $(BUILD)/libmxvet.a
@@ -53,7 +53,27 @@ $(BUILD)/%.o: %.c
 	$(Q)mkdir -p $(@D) && $(CC) $(MX_CPPFLAGS) $(MX_CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(OBJECTS:.o=.d)
--include $(wildcard tests/*.mk)
+include $(sort $(wildcard conf/*.mk tests/*.mk))
 
 clean:
 	rm -rf $(BUILD)
+
+define HELP
+  make             build/mxvet (CC, CFLAGS, BUILD, SANITIZE=address,undefined, V=1 to see commands)
+  make deps        installs what building needs
+  make demo        shows mxvet at work behind a Postfix of its own
+  make test        installs what the tests need and runs all of them; tests/run NAME runs some
+  make check       test, lint and sanitize
+  make unit        the unit tests only
+  make sanitize    the tests under AddressSanitizer and UBSan
+  make tsan        the tests under ThreadSanitizer
+  make fuzz        fuzzes each target for a minute (TARGET=config, TIME=600)
+  make coverage    what the tests run through
+  make lint        what keeps the house in order
+  make format      lays the source out in the house style
+  make docs        writes what follows from the two lists
+  make install     to PREFIX=$(PREFIX) and SYSCONFDIR=$(SYSCONFDIR), below DESTDIR
+  make clean       removes build/
+endef
+help:
+	@: $(info $(HELP))

@@ -11,6 +11,7 @@
  * "what was found, for people") follows in the order of the manual. The order of the checks is the
  * table's order wherever order matters.
  */
+/* clang-format off */
 #define CHECK_LIST(CHECK, OUTCOME) \
 	CHECK(iprev, "does a reverse name of the client resolve back to it? (RFC 8601 3)") \
 	OUTCOME(iprev, pass, -30, "a reverse name of the client leads back to it") \
@@ -76,6 +77,7 @@
 	CHECK(anchor, "does anything tie this client to this sender, or confirm the client?") \
 	OUTCOME(anchor, anchored, 0, "something ties the client to the sender or confirms it") \
 	OUTCOME(anchor, adrift, 100, "nothing ties the client to the sender, and nothing confirms it")
+/* clang-format on */
 
 #define CHECK_LIST_NOTHING(...)
 

@@ -207,7 +207,7 @@ find(const struct tree *tree, const char *path)
 	char name[PATH_SIZE];
 	size_t i;
 
-	for (i = 0; path[i] != '\0' && i < sizeof(name) - 1; i++)
+	for (i = 0; i < sizeof(name) - 1 && path[i] != '\0'; i++)
 		name[i] = path[i] == '.' ? '|' : path[i];
 	name[i] = '\0';
 	return cfg_getopt(tree->root, name);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "mxvet/config.h"
+#include "mxvet/config_list.h"
 #include "mxvet/judge.h"
 #include "mxvet/unit.h"
 
