@@ -27,8 +27,9 @@ enum { COMMAND_COUNT = sizeof(command_table) / sizeof(command_table[0]) };
 static void
 print_commands(FILE *out)
 {
-	fprintf(out, "mxvet " MXVET_VERSION ": scores SMTP senders by how well host, reverse DNS, HELO,"
-		     " MX and SPF agree\n\n");
+	fprintf(out,
+		"mxvet " MXVET_VERSION ": scores SMTP senders by how well host, reverse DNS, HELO,"
+		" MX and SPF agree\n\n");
 	for (int i = 0; i < COMMAND_COUNT; i++)
 		fprintf(out, "  mxvet %-7s %s\n%16s%s\n", command_table[i].name,
 			command_table[i].arguments, "", command_table[i].summary);

@@ -36,7 +36,7 @@ enum lookup {
 /* Why an answer is LOOKUP_FAILED; for explanations and metrics, never for judgement. */
 enum dns_failure {
 	DNS_FAILURE_NONE,
-	DNS_FAILURE_TIMEOUT,     /* no answer in time, or the message's deadline passed */
+	DNS_FAILURE_TIMEOUT, /* no answer in time, or the message's deadline passed */
 	DNS_FAILURE_SERVFAIL,
 	DNS_FAILURE_REFUSED,
 	DNS_FAILURE_MALFORMED,   /* FORMERR, garbage, an answer to something else, a CNAME loop */
@@ -48,26 +48,29 @@ enum dns_failure {
 /* "timeout", "servfail", ...: the words of explanations and metric labels. */
 const char *dns_failure_text(enum dns_failure failure);
 const char *dns_type_text(enum dns_type type);
-const char *lookup_text(enum lookup lookup); /* "not_asked", "found", "no_data", "no_name", "failed" */
+const char *lookup_text(
+	enum lookup lookup); /* "not_asked", "found", "no_data", "no_name", "failed" */
 
 enum { DNS_TEXT_MAX = 4096 }; /* octets of an SPF record that is kept whole */
 
 /* One record, as read from a packed answer; which member counts follows from the answer's type. */
 struct dns_record {
-	struct ip_addr address;   /* A, AAAA */
-	struct dns_name name;     /* MX (the exchange; "." for a null MX), PTR */
-	uint16_t preference;      /* MX */
-	const char *text;         /* TXT: the strings of one record joined; inside the answer; any octets, no NUL */
-	size_t text_length;       /* above DNS_TEXT_MAX: the record was longer than that, and is cut */
+	struct ip_addr address; /* A, AAAA */
+	struct dns_name name;   /* MX (the exchange; "." for a null MX), PTR */
+	uint16_t preference;    /* MX */
+	const char *text; /* TXT: the strings of one record joined; inside the answer; any octets, no NUL */
+	size_t text_length; /* above DNS_TEXT_MAX: the record was longer than that, and is cut */
 };
 
 struct dns_answer; /* opaque: see milter/dns/ */
 
 enum lookup dns_answer_lookup(const struct dns_answer *answer);
 enum dns_failure dns_answer_failure(const struct dns_answer *answer);
-bool dns_answer_is_alias(const struct dns_answer *answer);     /* the name asked for is a CNAME */
-bool dns_answer_is_truncated(const struct dns_answer *answer); /* records were left out at our limit */
-unsigned dns_answer_count(const struct dns_answer *answer);    /* records kept; only SPF records of TXT */
+bool dns_answer_is_alias(const struct dns_answer *answer); /* the name asked for is a CNAME */
+bool dns_answer_is_truncated(
+	const struct dns_answer *answer); /* records were left out at our limit */
+unsigned dns_answer_count(
+	const struct dns_answer *answer); /* records kept; only SPF records of TXT */
 
 /* Reads record `index` (below the count). MX come by rising preference, the others as DNS sent them. */
 void dns_answer_record(const struct dns_answer *answer, unsigned index, struct dns_record *record);

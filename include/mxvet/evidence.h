@@ -31,18 +31,18 @@ enum {
 
 /* What the MTA said of the session and the message. */
 struct envelope {
-	struct ip_addr client;                /* family 0: not known, or not an IP client */
+	struct ip_addr client; /* family 0: not known, or not an IP client */
 	struct helo_identity helo;
 	enum mail_address_kind sender_kind;
-	struct dns_name sender;               /* the sender's domain; MAIL_ADDRESS_DOMAIN only */
-	char sender_local[SENDER_TEXT_SIZE];  /* the local part as given, cut at the size; for SPF macros only,
+	struct dns_name sender;              /* the sender's domain; MAIL_ADDRESS_DOMAIN only */
+	char sender_local[SENDER_TEXT_SIZE]; /* the local part as given, cut at the size; for SPF macros only,
 	                                         never shown or logged */
-	char sender_text[SENDER_TEXT_SIZE];   /* the domain part as given, cut at the size, foreign octets and
+	char sender_text[SENDER_TEXT_SIZE]; /* the domain part as given, cut at the size, foreign octets and
 	                                         all: for showing an invalid one, escaped */
-	struct dns_name own_name;             /* {j}, the MTA's own name; may be empty */
-	uint16_t recipients;                  /* accepted so far; 0: not known */
-	bool authenticated;                   /* SMTP AUTH */
-	bool local;                           /* not from the network: sendmail(1), a unix socket */
+	struct dns_name own_name;           /* {j}, the MTA's own name; may be empty */
+	uint16_t recipients;                /* accepted so far; 0: not known */
+	bool authenticated;                 /* SMTP AUTH */
+	bool local;                         /* not from the network: sendmail(1), a unix socket */
 };
 
 /* Files the sender as the MTA, or a person, gave it: the argument of MAIL, NULL when nobody said one. */
@@ -100,18 +100,18 @@ enum spf_result {
 
 struct spf_evidence {
 	enum spf_result result;
-	bool helo_identity;          /* judged postmaster@HELO: the sender was null */
-	bool open;                   /* pass, by `all` or a prefix shorter than /8 (/16 for IPv6) */
-	struct dns_name domain;      /* whose record was evaluated */
-	char term[SPF_TERM_SIZE];    /* the mechanism that matched, or what is wrong; printable ASCII */
+	bool helo_identity;       /* judged postmaster@HELO: the sender was null */
+	bool open;                /* pass, by `all` or a prefix shorter than /8 (/16 for IPv6) */
+	struct dns_name domain;   /* whose record was evaluated */
+	char term[SPF_TERM_SIZE]; /* the mechanism that matched, or what is wrong; printable ASCII */
 };
 
 struct evidence {
 	struct envelope envelope;
 	struct ptr_evidence ptr;
-	struct host helo;            /* the HELO name's addresses */
+	struct host helo; /* the HELO name's addresses */
 	struct mx_evidence mx;
-	struct host sender;          /* the sender's domain's own addresses, asked for when it has no MX */
+	struct host sender; /* the sender's domain's own addresses, asked for when it has no MX */
 	struct spf_evidence spf;
 };
 
@@ -121,18 +121,19 @@ struct config;
 struct answer_source {
 	/* The answer to a question, borrowed until the message ends, or NULL: not known yet, and noted.
 	 * When a budget is spent it is an answer that failed, never NULL for good. */
-	const struct dns_answer *(*find)(void *state, const struct dns_name *name, enum dns_type type);
+	const struct dns_answer *(*find)(
+		void *state, const struct dns_name *name, enum dns_type type);
 	void *state;
 };
 
 /* What is worth asking under one configuration. */
 struct lookup_needs {
-	bool ptr;            /* the client's reverse names and whether they lead back */
-	bool helo;           /* HELO's addresses */
-	bool mx;             /* the domain's MX records */
-	bool compare;        /* the mail hosts' addresses of the client's family, to find the client there */
-	bool sound;          /* the mail hosts' addresses of both families, to judge the set */
-	bool spf;            /* the sender's SPF result, which has its own asker */
+	bool ptr;     /* the client's reverse names and whether they lead back */
+	bool helo;    /* HELO's addresses */
+	bool mx;      /* the domain's MX records */
+	bool compare; /* the mail hosts' addresses of the client's family, to find the client there */
+	bool sound;   /* the mail hosts' addresses of both families, to judge the set */
+	bool spf;     /* the sender's SPF result, which has its own asker */
 	unsigned ptr_names, mx_hosts, name_addresses; /* at most the maxima above */
 };
 

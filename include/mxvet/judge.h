@@ -22,7 +22,7 @@ enum { BECAUSE_SIZE = 160 };
 
 struct finding {
 	enum outcome outcome;
-	int points;                 /* what counted, in hundredths, after softening and the credit limit */
+	int points; /* what counted, in hundredths, after softening and the credit limit */
 	char because[BECAUSE_SIZE]; /* for people: names, addresses; printable ASCII; "" when there is nothing to say */
 };
 
@@ -38,10 +38,10 @@ enum exemption {
 };
 
 struct verdict {
-	int score;            /* hundredths; the sum of the findings' points */
-	enum action action;   /* what is done */
-	enum action would;    /* what the score asks for */
-	bool for_trouble;     /* `would` is a defer for DNS trouble (on_temperror), not for the score */
+	int score;          /* hundredths; the sum of the findings' points */
+	enum action action; /* what is done */
+	enum action would;  /* what the score asks for */
+	bool for_trouble; /* `would` is a defer for DNS trouble (on_temperror), not for the score */
 	enum exemption exempt;
 	struct finding findings[CHECK_COUNT];
 };
@@ -69,10 +69,10 @@ struct check_row {
 extern const struct check_row check_table[CHECK_COUNT];
 
 struct outcome_row {
-	enum check check;  /* CHECK_COUNT for none and temperror: any check */
-	const char *name;  /* "pass" */
-	int points;        /* the default, in hundredths */
-	const char *text;  /* what was found, for people */
+	enum check check; /* CHECK_COUNT for none and temperror: any check */
+	const char *name; /* "pass" */
+	int points;       /* the default, in hundredths */
+	const char *text; /* what was found, for people */
 };
 extern const struct outcome_row outcome_table[OUTCOME_COUNT];
 
@@ -89,7 +89,8 @@ enum check check_find(const char *name);
 enum outcome outcome_find(enum check check, const char *name);
 
 /* Judges, and applies the rules of the top level. Every member of the verdict is set. */
-void verdict_reach(struct verdict *verdict, const struct evidence *evidence, const struct config *config);
+void verdict_reach(
+	struct verdict *verdict, const struct evidence *evidence, const struct config *config);
 
 /* The exemption that stands before DNS is asked; such mail is neither looked up nor judged. */
 enum exemption exempt_early(const struct envelope *envelope, const struct config *config);

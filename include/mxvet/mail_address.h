@@ -14,16 +14,16 @@
 enum mail_address_kind {
 	MAIL_ADDRESS_NOT_GIVEN, /* nobody said one */
 	MAIL_ADDRESS_NULL,      /* <>: a bounce (RFC 5321 4.5.5) */
-	MAIL_ADDRESS_INVALID,   /* no full domain name: no domain, one label, an address literal, bad characters */
-	MAIL_ADDRESS_DOMAIN,    /* `domain` is a full domain name */
+	MAIL_ADDRESS_INVALID, /* no full domain name: no domain, one label, an address literal, bad characters */
+	MAIL_ADDRESS_DOMAIN, /* `domain` is a full domain name */
 };
 
 struct mail_address {
 	enum mail_address_kind kind;
-	struct dns_name domain;   /* MAIL_ADDRESS_DOMAIN only */
-	const char *domain_text;  /* what stands behind the last '@' outside quotes, in the caller's text */
+	struct dns_name domain; /* MAIL_ADDRESS_DOMAIN only */
+	const char *domain_text; /* what stands behind the last '@' outside quotes, in the caller's text */
 	size_t domain_text_length; /* 0: none */
-	const char *local;        /* the local part in the caller's text, quotes included */
+	const char *local;         /* the local part in the caller's text, quotes included */
 	size_t local_length;
 };
 

@@ -7,10 +7,11 @@
 #include <stdint.h>
 
 #define METRIC_LIST(METRIC) \
-	METRIC(log_dropped, "log lines that were not written: the queue was full or the disk did not take them") \
+	METRIC(log_dropped, \
+		"log lines that were not written: the queue was full or the disk did not take them") \
 	METRIC(nudge_failed, "wake-up connections to our own socket that failed") \
 	METRIC(wait_refused, "waits for DNS that were refused because too many were waiting") \
-	METRIC(sessions, "sessions that began")  \
+	METRIC(sessions, "sessions that began") \
 	METRIC(messages, "transactions that had a recipient")
 
 #define METRIC_ENUM(name, text) METRIC_##name,

@@ -15,10 +15,10 @@
 #include "mxvet/text_buffer.h"
 
 enum {
-	DECISION_ID_SIZE = 9,      /* eight characters of [0-9a-z], and NUL */
+	DECISION_ID_SIZE = 9, /* eight characters of [0-9a-z], and NUL */
 	QUEUE_ID_SIZE = 32,
-	HEADER_FIELD_SIZE = 2048,  /* the longest field we write, folds included */
-	RECIPIENTS_MAX = 1000,     /* that are listed in the log; the others are counted */
+	HEADER_FIELD_SIZE = 2048, /* the longest field we write, folds included */
+	RECIPIENTS_MAX = 1000,    /* that are listed in the log; the others are counted */
 };
 
 /* The id by which a decision is found again in header, log and reply, from decision_number_next(): different numbers
@@ -27,8 +27,8 @@ void decision_id_of(char id[DECISION_ID_SIZE], uint64_t number);
 
 /* One accepted or refused recipient of a message. */
 struct recipient {
-	char *domain;       /* escaped already: the domain, or what stands for it; owned by the list's owner */
-	char *address;      /* escaped already: the whole address; NULL unless the log asks for it */
+	char *domain; /* escaped already: the domain, or what stands for it; owned by the list's owner */
+	char *address; /* escaped already: the whole address; NULL unless the log asks for it */
 	enum action action;
 	const char *section; /* title of the recipient section that matched; the configuration's; NULL: none */
 };
@@ -45,9 +45,9 @@ struct decision {
 	const struct config *config;
 	const struct recipient_list *recipients;
 	struct inquiry_totals dns;
-	int64_t time_ms;                   /* wall clock, since 1970 */
+	int64_t time_ms; /* wall clock, since 1970 */
 	char id[DECISION_ID_SIZE];
-	char queue_id[QUEUE_ID_SIZE];      /* "" when the MTA has none (yet) */
+	char queue_id[QUEUE_ID_SIZE]; /* "" when the MTA has none (yet) */
 };
 
 /*
@@ -55,7 +55,8 @@ struct decision {
  * counting the name and ": "; a word that is longer than a line stands alone on its own. False, and
  * nothing appended, when the field has nothing to say and is to be left out.
  */
-bool header_auth_results(struct text_buffer *buffer, const struct decision *decision); /* RFC 8601 2.2 */
+bool header_auth_results(
+	struct text_buffer *buffer, const struct decision *decision); /* RFC 8601 2.2 */
 bool header_verdict(struct text_buffer *buffer, const struct decision *decision);
 bool header_score(struct text_buffer *buffer, const struct decision *decision);
 bool header_level(struct text_buffer *buffer, const struct decision *decision);
@@ -81,9 +82,9 @@ bool header_is_ours(const char *name, const char *value, const char *authserv_id
 /* What an SMTP client is told when it is refused (RFC 5321 4.2, RFC 3463). The class of both codes agrees. */
 enum { REPLY_TEXT_SIZE = 900 };
 struct smtp_reply {
-	char code[4];                 /* "550", "450", "451" */
-	char enhanced[8];             /* "5.7.25" */
-	char text[REPLY_TEXT_SIZE];   /* one line, printable ASCII; '%' is not doubled yet */
+	char code[4];               /* "550", "450", "451" */
+	char enhanced[8];           /* "5.7.25" */
+	char text[REPLY_TEXT_SIZE]; /* one line, printable ASCII; '%' is not doubled yet */
 };
 
 /* The reply to a refused recipient, from the largest contributor; `action` is ACTION_DEFER or
@@ -100,7 +101,7 @@ enum { LOG_LINE_SIZE = 1024 };
 void log_line(struct text_buffer *buffer, const struct decision *decision);
 
 /* The verdict with its evidence for a person; `colour` for a terminal, `width` its columns (0: 80). */
-void explanation_write(struct text_buffer *buffer, const struct decision *decision, bool colour,
-	unsigned width);
+void explanation_write(
+	struct text_buffer *buffer, const struct decision *decision, bool colour, unsigned width);
 
 #endif

@@ -45,12 +45,13 @@ struct resolver *dns_resolver_open(const struct config *config, struct text_buff
 /* Records from a file, `NAME TYPE VALUE` a line (mxvet(8)). NULL and "FILE:LINE: what is wrong". */
 struct resolver *zone_resolver_open(const char *path, struct text_buffer *error);
 /* The same from text; `name` stands for the file in messages. */
-struct resolver *zone_resolver_of_text(const char *name, const char *text, struct text_buffer *error);
+struct resolver *zone_resolver_of_text(
+	const char *name, const char *text, struct text_buffer *error);
 void resolver_close(struct resolver *resolver); /* bears NULL */
 
 /* What one message's questions came to: "dns" in the log. */
 struct inquiry_totals {
-	unsigned queries;  /* questions this message needed that DNS was asked, or was being asked for another message */
+	unsigned queries; /* questions this message needed that DNS was asked, or was being asked for another message */
 	unsigned cached;   /* answered from the cache */
 	unsigned failed;   /* answers that are LOOKUP_FAILED */
 	int64_t waited_us; /* time somebody waited for them */
@@ -79,7 +80,8 @@ bool inquiry_step(struct inquiry *inquiry, struct evidence *evidence);
 
 /* Steps and waits until nothing is open or the clock has run out; then whatever is missing has failed, and the
  * evidence is complete. Without hooks nobody is told of the wait. */
-void inquiry_wait(struct inquiry *inquiry, struct evidence *evidence, const struct wait_hooks *hooks);
+void inquiry_wait(
+	struct inquiry *inquiry, struct evidence *evidence, const struct wait_hooks *hooks);
 
 struct inquiry_totals inquiry_totals_of(struct inquiry *inquiry);
 

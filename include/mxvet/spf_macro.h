@@ -21,12 +21,12 @@ struct spf_span {
 
 /* What the letters stand for. Text with octets beyond printable ASCII shows '?' for each. */
 struct spf_macro_values {
-	const char *sender_local;              /* l, and s with o */
-	const struct dns_name *sender_domain;  /* o */
-	const struct dns_name *domain;         /* d: whose record it is */
-	const struct ip_addr *client;          /* i, v */
-	const char *helo;                      /* h */
-	const char *validated;                 /* p: a name of the client that leads back to it, or "unknown" */
+	const char *sender_local;             /* l, and s with o */
+	const struct dns_name *sender_domain; /* o */
+	const struct dns_name *domain;        /* d: whose record it is */
+	const struct ip_addr *client;         /* i, v */
+	const char *helo;                     /* h */
+	const char *validated; /* p: a name of the client that leads back to it, or "unknown" */
 };
 
 /* A macro-string (RFC 7208 7.1), as unknown modifiers have one. */
@@ -42,7 +42,7 @@ bool spf_macro_needs_validated(struct spf_span text);
 
 /* Expands a domain-spec to the name to ask for: without a final dot, labels cut from the left until it fits. False
  * and no name when DNS knows no such names: an empty or too long label, or an octet that no question carries. */
-bool spf_macro_expand(struct dns_name *name, struct spf_span text,
-	const struct spf_macro_values *values);
+bool spf_macro_expand(
+	struct dns_name *name, struct spf_span text, const struct spf_macro_values *values);
 
 #endif

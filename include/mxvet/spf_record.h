@@ -18,7 +18,7 @@
 
 enum {
 	SPF_RECORD_MAX = DNS_TEXT_MAX, /* octets of a record; a longer one is wrong */
-	SPF_LOOKUP_TERMS_MAX = 10, /* RFC 7208 4.6.4 */
+	SPF_LOOKUP_TERMS_MAX = 10,     /* RFC 7208 4.6.4 */
 	/* One look-up term too many, so that the limit can be seen, and the one that ends the list. */
 	SPF_RECORD_TERMS_MAX = SPF_LOOKUP_TERMS_MAX + 2,
 };
@@ -41,11 +41,12 @@ enum spf_kind {
 /* One term. The spans point into the record's text. */
 struct spf_term {
 	enum spf_kind kind;
-	char qualifier;           /* '+', '-', '~' or '?' */
-	uint8_t prefix4, prefix6; /* bits: those of ip4 and ip6, and of a and mx by the client's family */
-	struct ip_addr network;   /* ip4, ip6 */
-	struct spf_span target;   /* the domain-spec; empty: the record's own domain */
-	struct spf_span text;     /* as published */
+	char qualifier; /* '+', '-', '~' or '?' */
+	uint8_t prefix4,
+		prefix6; /* bits: those of ip4 and ip6, and of a and mx by the client's family */
+	struct ip_addr network; /* ip4, ip6 */
+	struct spf_span target; /* the domain-spec; empty: the record's own domain */
+	struct spf_span text;   /* as published */
 };
 
 /* The terms that count for one client, in the order of evaluation. The last one is an ip4, ip6 or `all` that
@@ -60,8 +61,8 @@ struct spf_record {
 bool spf_record_is_one(const char *text, size_t length);
 
 /* Reads one. Returns NULL, or what is wrong with `record->wrong`. The text must outlive the record. */
-const char *spf_record_read(struct spf_record *record, const char *text, size_t length,
-	const struct ip_addr *client);
+const char *spf_record_read(
+	struct spf_record *record, const char *text, size_t length, const struct ip_addr *client);
 
 /* Evaluating it asks DNS, so it counts against the limit of ten (RFC 7208 4.6.4). */
 bool spf_term_asks(const struct spf_term *term);

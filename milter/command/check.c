@@ -19,32 +19,32 @@
  * without one there is nothing to judge.
  */
 
-static const char usage[] =
-	"usage: mxvet check --client IP [--helo NAME] [--from ADDR] [--rcpt ADDR]... [-c FILE]\n"
-	"                   [--resolver HOST[:PORT]]... [--zone FILE] [--json]\n";
+static const char
+	usage[] = "usage: mxvet check --client IP [--helo NAME] [--from ADDR] [--rcpt ADDR]... [-c FILE]\n"
+		  "                   [--resolver HOST[:PORT]]... [--zone FILE] [--json]\n";
 
-static const char help[] =
-	"\n"
-	"Judges one sender as the milter would, and explains the verdict with its evidence.\n"
-	"\n"
-	"  --client IP            the address of the connecting host\n"
-	"  --helo NAME            what it says in HELO or EHLO\n"
-	"  --from ADDR            the envelope sender; '' or '<>' is the null sender of a bounce\n"
-	"  --rcpt ADDR            a recipient; once for each\n"
-	"  -c, --config FILE      the configuration (default: /etc/mxvet/mxvet.conf)\n"
-	"  --resolver HOST[:PORT] ask this DNS server instead of the configured ones; several are\n"
-	"                         tried in order\n"
-	"  --zone FILE            answer from a file instead of DNS, one record a line:\n"
-	"                           NAME TYPE VALUE, such as: example.org MX 10 mx1.example.org\n"
-	"                         NAME TYPE SERVFAIL, TIMEOUT or NXDOMAIN fails so; a name that "
-	"is\n"
-	"                         not there does not exist\n"
-	"  --json                 print the object of the decision log instead (JSON, one line)\n"
-	"  --help                 this text\n"
-	"\n"
-	"The exit status is 0 for a verdict of any kind, 64 for a wrong option, 65 for a wrong "
-	"zone\n"
-	"file, 78 for a wrong configuration.\n";
+static const char help
+	[] = "\n"
+	     "Judges one sender as the milter would, and explains the verdict with its evidence.\n"
+	     "\n"
+	     "  --client IP            the address of the connecting host\n"
+	     "  --helo NAME            what it says in HELO or EHLO\n"
+	     "  --from ADDR            the envelope sender; '' or '<>' is the null sender of a bounce\n"
+	     "  --rcpt ADDR            a recipient; once for each\n"
+	     "  -c, --config FILE      the configuration (default: /etc/mxvet/mxvet.conf)\n"
+	     "  --resolver HOST[:PORT] ask this DNS server instead of the configured ones; several are\n"
+	     "                         tried in order\n"
+	     "  --zone FILE            answer from a file instead of DNS, one record a line:\n"
+	     "                           NAME TYPE VALUE, such as: example.org MX 10 mx1.example.org\n"
+	     "                         NAME TYPE SERVFAIL, TIMEOUT or NXDOMAIN fails so; a name that "
+	     "is\n"
+	     "                         not there does not exist\n"
+	     "  --json                 print the object of the decision log instead (JSON, one line)\n"
+	     "  --help                 this text\n"
+	     "\n"
+	     "The exit status is 0 for a verdict of any kind, 64 for a wrong option, 65 for a wrong "
+	     "zone\n"
+	     "file, 78 for a wrong configuration.\n";
 
 enum { EXPLANATION_SIZE = 512 * 1024, WIDTH_MAX = 120 };
 
@@ -174,9 +174,9 @@ open_resolver(const struct request *request, const struct config *config, int *s
 	if (resolver != NULL)
 		return resolver;
 	fprintf(stderr, "mxvet check: %s\n", storage);
-	*status = request->zone_path != NULL     ? EXIT_DATA
-		  : request->resolvers.count > 0 ? EXIT_USAGE
-						 : EXIT_UNAVAILABLE;
+	*status = request->zone_path != NULL   ? EXIT_DATA
+		: request->resolvers.count > 0 ? EXIT_USAGE
+					       : EXIT_UNAVAILABLE;
 	return NULL;
 }
 
@@ -198,7 +198,7 @@ colour_wanted(void)
 	const char *refused = getenv("NO_COLOR"), *terminal = getenv("TERM");
 
 	return isatty(STDOUT_FILENO) && (refused == NULL || refused[0] == '\0') &&
-	       terminal != NULL && strcmp(terminal, "dumb") != 0;
+		terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
 static int
@@ -217,7 +217,7 @@ print_decision(const struct decision *decision, bool json)
 	else
 		explanation_write(&text, decision, colour_wanted(), terminal_width());
 	printed = fputs(storage, stdout) >= 0 && (!json || putchar('\n') != EOF) &&
-		  fflush(stdout) == 0;
+		fflush(stdout) == 0;
 	free(storage);
 	return printed ? EXIT_DONE : EXIT_UNAVAILABLE;
 }

@@ -28,8 +28,7 @@
  */
 
 enum {
-	STACK_SIZE =
-		1024 * 1024, /* of a thread; 500 that wait are 0.5 GB of address space, not 4 */
+	STACK_SIZE = 1024 * 1024, /* of a thread; 500 that wait are 0.5 GB of address space, not 4 */
 	ERROR_SIZE = 512,
 	DRAIN_MS = 10000, /* longest time messages under way are waited for */
 	DRAIN_STEP_MS = 20,
@@ -43,10 +42,11 @@ static int signal_pipe[2];
 static int
 print_usage(FILE *out, int status)
 {
-	fprintf(out, "usage: mxvet run [-c FILE]\n"
-		     "Serves the MTA as a milter, in the foreground.\n"
-		     "  -c FILE   the configuration (/etc/mxvet/mxvet.conf)\n"
-		     "SIGTERM lets messages under way finish; SIGHUP opens the logs again.\n");
+	fprintf(out,
+		"usage: mxvet run [-c FILE]\n"
+		"Serves the MTA as a milter, in the foreground.\n"
+		"  -c FILE   the configuration (/etc/mxvet/mxvet.conf)\n"
+		"SIGTERM lets messages under way finish; SIGHUP opens the logs again.\n");
 	return status;
 }
 

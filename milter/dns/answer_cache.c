@@ -94,7 +94,7 @@ entry_size(const struct entry *entry)
 {
 	size_t answer = dns_answer_size(entry->answer);
 	return sizeof(*entry) + entry->key.length + MALLOC_SIZE + answer +
-	       (answer > 0 ? MALLOC_SIZE : 0);
+		(answer > 0 ? MALLOC_SIZE : 0);
 }
 
 static void

@@ -162,8 +162,8 @@ dns_answer_record(const struct dns_answer *answer, unsigned index, struct dns_re
 		break;
 	case DNS_MX:
 		record->preference = read_16(at);
-		record->name =
-			read_name(at + ANSWER_PREFERENCE_SIZE, length - ANSWER_PREFERENCE_SIZE);
+		record->name = read_name(
+			at + ANSWER_PREFERENCE_SIZE, length - ANSWER_PREFERENCE_SIZE);
 		break;
 	case DNS_TXT:
 		record->text = (const char *)at;

@@ -67,7 +67,7 @@ is_spf_record(const uint8_t *text, size_t length)
 	static const char version[] = "v=spf1";
 	size_t end = sizeof(version) - 1;
 	return length >= end && strncasecmp((const char *)text, version, end) == 0 &&
-	       (length == end || text[end] == ' ');
+		(length == end || text[end] == ' ');
 }
 
 void
@@ -79,8 +79,7 @@ dns_answer_build_text(struct dns_answer_builder *builder, const uint8_t *text, s
 		return;
 	if (length > DNS_TEXT_MAX)
 		length = DNS_TEXT_MAX + 1;
-	if (builder->count == DNS_ANSWER_RECORDS_MAX ||
-		length > sizeof(pool->octets) - pool->used) {
+	if (builder->count == DNS_ANSWER_RECORDS_MAX || length > sizeof(pool->octets) - pool->used) {
 		builder->truncated = true;
 		return;
 	}

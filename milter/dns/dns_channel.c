@@ -67,7 +67,7 @@ open_ares(struct dns_channel *channel, ares_channel *ares)
 	struct ares_options options = {
 		/* NOCHECKRESP: SERVFAIL and REFUSED are answers too. */
 		.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_STAYOPEN |
-			 ARES_FLAG_EDNS | ARES_FLAG_NOCHECKRESP,
+			ARES_FLAG_EDNS | ARES_FLAG_NOCHECKRESP,
 		.timeout = channel->timeout_ms,
 		.tries = channel->tries,
 		.ednspsz = EDNS_SIZE,
@@ -76,7 +76,7 @@ open_ares(struct dns_channel *channel, ares_channel *ares)
 		.sock_state_cb_data = channel,
 	};
 	int chosen = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
-		     ARES_OPT_SOCK_RCVBUF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
+		ARES_OPT_SOCK_RCVBUF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
 #ifdef ARES_OPT_QUERY_CACHE
 	chosen |= ARES_OPT_QUERY_CACHE; /* 0 seconds: our own cache knows better */
 #endif

@@ -10,8 +10,7 @@
 
 /* Told once for every flight that was sent, in the channel's thread; the reference to the answer
  * goes along. */
-typedef void dns_channel_landed(
-	void *state, struct flight *flight, const struct dns_answer *answer);
+typedef void dns_channel_landed(void *state, struct flight *flight, const struct dns_answer *answer);
 
 struct dns_channel;
 

@@ -41,7 +41,7 @@ read_asked(struct dns_name *name, const struct dns_name *asked)
 {
 	uint8_t wire[NS_MAXCDNAME];
 	return ns_name_pton(asked->text, wire, sizeof(wire)) >= 0 &&
-	       dns_name_of_wire(name, wire, sizeof(wire));
+		dns_name_of_wire(name, wire, sizeof(wire));
 }
 
 /* A record's owner. libresolv gives text with escapes; back to the wire, so that there is one way
@@ -51,7 +51,7 @@ read_owner(struct dns_name *name, ns_rr record)
 {
 	uint8_t wire[NS_MAXCDNAME];
 	return ns_name_pton(ns_rr_name(record), wire, sizeof(wire)) >= 0 &&
-	       dns_name_of_wire(name, wire, sizeof(wire));
+		dns_name_of_wire(name, wire, sizeof(wire));
 }
 
 /* A name that fills the record's data from `offset` to its end. */
@@ -64,7 +64,7 @@ read_name(const struct reading *reading, ns_rr record, size_t offset, struct dns
 	int length = ns_name_unpack(ns_msg_base(reading->message), ns_msg_end(reading->message),
 		ns_rr_rdata(record) + offset, wire, sizeof(wire));
 	return length >= 0 && (size_t)length == ns_rr_rdlen(record) - offset &&
-	       dns_name_of_wire(name, wire, sizeof(wire));
+		dns_name_of_wire(name, wire, sizeof(wire));
 }
 
 static bool
@@ -238,18 +238,17 @@ is_our_question(struct reading *reading)
 	ns_rr question;
 	struct dns_name name;
 	return ns_msg_count(reading->message, ns_s_qd) == 1 &&
-	       ns_parserr(&reading->message, ns_s_qd, 0, &question) == 0 &&
-	       ns_rr_type(question) == (unsigned)reading->type &&
-	       ns_rr_class(question) == ns_c_in && read_owner(&name, question) &&
-	       dns_name_equal(&name, &reading->name);
+		ns_parserr(&reading->message, ns_s_qd, 0, &question) == 0 &&
+		ns_rr_type(question) == (unsigned)reading->type &&
+		ns_rr_class(question) == ns_c_in && read_owner(&name, question) &&
+		dns_name_equal(&name, &reading->name);
 }
 
 static enum dns_failure
 failure_of_header(struct reading *reading)
 {
 	ns_msg message = reading->message;
-	if (!ns_msg_getflag(message, ns_f_qr) ||
-		ns_msg_getflag(message, ns_f_opcode) != ns_o_query ||
+	if (!ns_msg_getflag(message, ns_f_qr) || ns_msg_getflag(message, ns_f_opcode) != ns_o_query ||
 		ns_msg_getflag(message, ns_f_tc))
 		return DNS_FAILURE_MALFORMED;
 	switch (ns_msg_getflag(message, ns_f_rcode)) {

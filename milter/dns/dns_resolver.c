@@ -49,8 +49,8 @@ static void
 start_flight(struct dns_resolver *resolver, struct flight *flight)
 {
 	/* Another one may have landed after our look into the cache, and before we joined. */
-	const struct dns_answer *answer =
-		answer_cache_find(resolver->cache, &flight->name, flight->type);
+	const struct dns_answer *answer = answer_cache_find(
+		resolver->cache, &flight->name, flight->type);
 	if (answer == NULL) {
 		dns_channel_send(resolver->channel, flight);
 		return;

@@ -103,8 +103,7 @@ remove_flight(struct flight_table *table, const struct flight *flight)
 }
 
 void
-flight_table_land(
-	struct flight_table *table, struct flight *flight, const struct dns_answer *answer)
+flight_table_land(struct flight_table *table, struct flight *flight, const struct dns_answer *answer)
 {
 	remove_flight(table, flight); /* from here on nobody else knows it */
 	while (flight->waiters != NULL) {

@@ -53,7 +53,7 @@ init_condition(pthread_cond_t *condition)
 	if (pthread_condattr_init(&attributes) != 0)
 		return -1;
 	int failed = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) != 0 ||
-		     pthread_cond_init(condition, &attributes) != 0;
+		pthread_cond_init(condition, &attributes) != 0;
 	pthread_condattr_destroy(&attributes);
 	return failed ? -1 : 0;
 }
@@ -194,8 +194,8 @@ ask(struct inquiry *inquiry, unsigned slot, const struct dns_name *name, enum dn
 {
 	bool cached = false;
 	struct resolver *resolver = inquiry->resolver;
-	const struct dns_answer *answer =
-		resolver->ops->ask(resolver, name, type, inquiry, slot, &cached);
+	const struct dns_answer *answer = resolver->ops->ask(
+		resolver, name, type, inquiry, slot, &cached);
 	pthread_mutex_lock(&inquiry->lock);
 	if (cached)
 		inquiry->totals.cached++;
@@ -236,8 +236,8 @@ static uint64_t
 envelope_in_short(const struct envelope *envelope)
 {
 	return (uint64_t)envelope->client.family << 32 | (uint64_t)envelope->helo.kind << 24 |
-	       (uint64_t)envelope->helo.name.length << 16 | (uint64_t)envelope->sender_kind << 8 |
-	       envelope->sender.length;
+		(uint64_t)envelope->helo.name.length << 16 | (uint64_t)envelope->sender_kind << 8 |
+		envelope->sender.length;
 }
 
 /* Takes the news: whether a walk would find open questions, and nothing else than the last one. */

@@ -39,5 +39,5 @@ bool
 question_key_is(const struct question_key *key, const struct dns_name *name, enum dns_type type)
 {
 	return key->type == (uint8_t)type && key->length == name->length &&
-	       memcmp(key->name, name->text, name->length) == 0;
+		memcmp(key->name, name->text, name->length) == 0;
 }

@@ -39,7 +39,7 @@ read_name(struct dns_name *name, const char *text)
 	if (dns_name_parse(name, text))
 		return true;
 	return ns_name_pton(text, wire, sizeof(wire)) >= 0 &&
-	       dns_name_of_wire(name, wire, sizeof(wire));
+		dns_name_of_wire(name, wire, sizeof(wire));
 }
 
 static const char *

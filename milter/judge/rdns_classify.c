@@ -105,7 +105,7 @@ is_hardware_row(const char *text, size_t i, size_t length, size_t *end)
 	}
 	*end = i;
 	return digits > 0 && letters > 0 &&
-	       (digits + letters == HARDWARE_DIGITS || digits + letters == MODEM_DIGITS);
+		(digits + letters == HARDWARE_DIGITS || digits + letters == MODEM_DIGITS);
 }
 
 static bool
@@ -232,7 +232,7 @@ shows_lent_address(const struct reading *reading)
 	bool numbered = reading->digits >= NUMBERED_DIGITS;
 
 	return reading->hardware || reading->inner.of[RDNS_WORD_POOL] != NULL ||
-	       (numbered && reading->first.of[RDNS_WORD_POOL] != NULL);
+		(numbered && reading->first.of[RDNS_WORD_POOL] != NULL);
 }
 
 static void
@@ -284,8 +284,7 @@ kind_of(const struct reading *reading)
 }
 
 enum rdns_kind
-rdns_classify(
-	const struct dns_name *name, const struct ip_addr *client, struct text_buffer *because)
+rdns_classify(const struct dns_name *name, const struct ip_addr *client, struct text_buffer *because)
 {
 	struct reading reading;
 

@@ -263,7 +263,7 @@ trace_number(struct rdns_trace *best, const char *text, const uint8_t *octet)
 {
 	char digits[11] = {0}, *at = &digits[10];
 	uint32_t number = (uint32_t)octet[0] << 24 | (uint32_t)octet[1] << 16 |
-			  (uint32_t)octet[2] << 8 | octet[3];
+		(uint32_t)octet[2] << 8 | octet[3];
 
 	for (; number > 0; number /= 10)
 		*--at = (char)('0' + number % 10);

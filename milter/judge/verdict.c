@@ -63,7 +63,7 @@ soften(struct verdict *verdict)
 	struct finding *findings = verdict->findings;
 	bool dynamic = outcome_of(verdict, CHECK_rdns) == rdns_dynamic;
 	bool by_mx = outcome_of(verdict, CHECK_mx) == mx_exact ||
-		     (!dynamic && outcome_of(verdict, CHECK_mx) == mx_host);
+		(!dynamic && outcome_of(verdict, CHECK_mx) == mx_host);
 	bool by_spf = outcome_of(verdict, CHECK_spf) == spf_pass;
 	bool by_align = !dynamic && outcome_of(verdict, CHECK_align) == align_aligned;
 
@@ -109,8 +109,8 @@ static bool
 rests_on_helo(const struct verdict *verdict)
 {
 	return verdict->score - verdict->findings[CHECK_helo].points -
-		       verdict->findings[CHECK_anchor].points <=
-	       0;
+		verdict->findings[CHECK_anchor].points <=
+		0;
 }
 
 static enum action
@@ -166,8 +166,9 @@ verdict_order(const struct verdict *verdict, enum check order[CHECK_COUNT])
 	for (int i = 0; i < CHECK_COUNT; i++) {
 		int at = i;
 
-		while (at > 0 && absolute(verdict->findings[order[at - 1]].points) <
-					 absolute(verdict->findings[i].points)) {
+		while (at > 0 &&
+			absolute(verdict->findings[order[at - 1]].points) <
+				absolute(verdict->findings[i].points)) {
 			order[at] = order[at - 1];
 			at--;
 		}

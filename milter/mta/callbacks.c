@@ -92,7 +92,7 @@ static sfsistat
 on_mail(SMFICTX *context, char **arguments)
 {
 	bool authenticated = has_value(smfi_getsymval(context, "{auth_authen}")) ||
-			     has_value(smfi_getsymval(context, "{auth_type}"));
+		has_value(smfi_getsymval(context, "{auth_type}"));
 
 	if (session_of(context) != NULL)
 		session_mail(session_of(context), arguments[0], authenticated);

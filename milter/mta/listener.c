@@ -26,7 +26,7 @@ is_listening(int descriptor)
 	socklen_t size = sizeof(listening);
 
 	return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 &&
-	       listening;
+		listening;
 }
 
 /* Somebody else opened it for us and it listens already (socket activation). */

@@ -25,8 +25,9 @@ mta_listen(const struct listen_address *address, const struct socket_rights *rig
 	socklen_t length = sizeof(bound);
 
 	if (callbacks_register() != 0) {
-		text_append(error, "libmilter refuses the filter: it is older than the one this "
-				   "was built with");
+		text_append(error,
+			"libmilter refuses the filter: it is older than the one this "
+			"was built with");
 		return -1;
 	}
 	listening_descriptor = listener_open(address, rights, error);

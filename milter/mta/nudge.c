@@ -66,8 +66,7 @@ open_connection(const struct nudge *nudge)
 	if (fcntl(descriptor, F_SETFD, FD_CLOEXEC) != 0 ||
 		fcntl(descriptor, F_SETFL, O_NONBLOCK) != 0)
 		goto fail;
-	if (connect(descriptor, (const struct sockaddr *)&nudge->address, nudge->address_length) ==
-		0)
+	if (connect(descriptor, (const struct sockaddr *)&nudge->address, nudge->address_length) == 0)
 		return descriptor;
 	if (errno == EINPROGRESS && finish_connect(descriptor) == 0)
 		return descriptor;

@@ -58,8 +58,7 @@ make_room(struct recipient_list *list)
 		return -1;
 	if ((list->count & (list->count - 1)) != 0)
 		return 0;
-	item = realloc(
-		list->item, (list->count == 0 ? 1 : 2 * (size_t)list->count) * sizeof(*item));
+	item = realloc(list->item, (list->count == 0 ? 1 : 2 * (size_t)list->count) * sizeof(*item));
 	if (item == NULL)
 		return -1;
 	list->item = item;

@@ -24,8 +24,7 @@ ends_within_line(const struct log_file *file)
 	char last = '\n';
 	int reader;
 
-	if (fstat(file->descriptor, &status) != 0 || !S_ISREG(status.st_mode) ||
-		status.st_size == 0)
+	if (fstat(file->descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0)
 		return false;
 	reader = open(file->path, O_RDONLY | O_CLOEXEC);
 	if (reader == -1)
@@ -45,8 +44,8 @@ log_file_open(struct log_file *file)
 		return 0;
 	if (file->error != 0 && now < file->open_at_us)
 		return file->error;
-	file->descriptor =
-		open(file->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640);
+	file->descriptor = open(
+		file->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640);
 	file->error = file->descriptor == -1 ? errno : 0;
 	file->open_at_us = file->look_at_us = now + PATIENCE_US;
 	if (file->error == 0)

@@ -20,7 +20,7 @@ is_null_device(const struct stat *opened)
 	struct stat null;
 
 	return S_ISCHR(opened->st_mode) && stat("/dev/null", &null) == 0 &&
-	       opened->st_rdev == null.st_rdev;
+		opened->st_rdev == null.st_rdev;
 }
 
 /* systemd tells the journal's socket as DEVICE:INODE (systemd.exec(5)). */
@@ -31,7 +31,7 @@ is_journal(const struct stat *opened)
 	unsigned long long device, inode;
 
 	return stream != NULL && sscanf(stream, "%llu:%llu", &device, &inode) == 2 &&
-	       device == opened->st_dev && inode == opened->st_ino;
+		device == opened->st_dev && inode == opened->st_ino;
 }
 
 enum mail_sink

@@ -171,8 +171,9 @@ write_finding(struct page *page, const struct decision *decision, enum check che
 	page_format(page, "%s=%s", check_name(check), outcome_name(finding->outcome));
 	page_ink(page, INK_PLAIN);
 	page_column(page, column);
-	page_text(page, finding->because[0] != '\0' ? finding->because
-						    : outcome_table[finding->outcome].text);
+	page_text(page,
+		finding->because[0] != '\0' ? finding->because
+					    : outcome_table[finding->outcome].text);
 	write_difference(page, finding, decision->config);
 }
 
@@ -216,7 +217,7 @@ reason_column(const struct finding findings[CHECK_COUNT])
 
 	for (unsigned check = 0; check < CHECK_COUNT; check++) {
 		size_t length = strlen(check_name((enum check)check)) + strlen("=") +
-				strlen(outcome_name(findings[check].outcome));
+			strlen(outcome_name(findings[check].outcome));
 
 		if (findings[check].outcome != outcome_none && length > widest)
 			widest = length;

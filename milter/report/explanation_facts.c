@@ -60,8 +60,7 @@ write_list(struct page *page, const struct address_set *set)
 	char text[IP_ADDR_TEXT_SIZE];
 
 	for (unsigned i = 0; i < set->count; i++)
-		page_format(
-			page, "%s%s", i > 0 ? ", " : "", ip_addr_format(&set->address[i], text));
+		page_format(page, "%s%s", i > 0 ? ", " : "", ip_addr_format(&set->address[i], text));
 	if (set->truncated)
 		page_text(page, ", and more");
 }
@@ -154,8 +153,7 @@ write_confirmation(struct page *page, enum truth confirmed)
 }
 
 static void
-write_reverse_name(
-	struct page *page, const struct evidence *evidence, unsigned index, size_t column)
+write_reverse_name(struct page *page, const struct evidence *evidence, unsigned index, size_t column)
 {
 	const struct host *host = &evidence->ptr.name[index];
 

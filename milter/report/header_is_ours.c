@@ -172,5 +172,5 @@ header_is_ours(const char *name, const char *value, const char *authserv_id)
 	if (strncasecmp(name, prefix, strlen(prefix)) == 0)
 		return true;
 	return name_is(name, "Authentication-Results") && authserv_id[0] != '\0' &&
-	       claims_our_id(value, authserv_id);
+		claims_our_id(value, authserv_id);
 }

@@ -23,8 +23,8 @@ identify(struct spf_evidence *spf, struct spf_walk *walk, const struct envelope 
 	spf->domain = null ? envelope->helo.name : envelope->sender;
 	walk->client = envelope->client;
 	walk->values = (struct spf_macro_values){
-		.sender_local = null || envelope->sender_local[0] == '\0' ? "postmaster" :
-			envelope->sender_local,
+		.sender_local = null || envelope->sender_local[0] == '\0' ? "postmaster"
+									  : envelope->sender_local,
 		.sender_domain = &spf->domain,
 		.domain = &spf->domain,
 		.client = &walk->client,

@@ -96,8 +96,7 @@ append_parts(struct tail *tail, const struct text_buffer *value, const struct ma
 	if (delimiters.length == 0)
 		delimiters = (struct spf_span){".", 1};
 	for (size_t i = 0; i <= value->length; i++) {
-		if (i < value->length &&
-			!is_one_of(value->text[i], delimiters))
+		if (i < value->length && !is_one_of(value->text[i], delimiters))
 			continue;
 		part[count++] = (struct spf_span){value->text + start, i - start};
 		start = i + 1;
@@ -121,7 +120,8 @@ append_parts(struct tail *tail, const struct text_buffer *value, const struct ma
 }
 
 static void
-append_macro(struct tail *tail, const struct macro_expand *macro, const struct spf_macro_values *values)
+append_macro(
+	struct tail *tail, const struct macro_expand *macro, const struct spf_macro_values *values)
 {
 	char storage[VALUE_SIZE];
 	struct text_buffer value;

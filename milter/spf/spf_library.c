@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* libspf2's headers take these for granted. */
-#include <netinet/in.h>
 #include <arpa/nameser.h>
+#include <netinet/in.h>
 #define HAVE_NS_TYPE 1
 #define HAVE_DECL_NS_T_SPF 0
 #include <spf2/spf.h>
@@ -58,11 +58,12 @@ hand_over(SPF_dns_rr_t *rr, enum dns_type type, const struct dns_record *record)
 	SPF_dns_rr_data_t *data;
 
 	/* Names that nobody can ask for, and the root of a null MX (RFC 7505). */
-	if (named && (dns_name_is_root(&record->name) ||
-		memchr(record->name.text, '?', record->name.length) != NULL))
+	if (named &&
+		(dns_name_is_root(&record->name) ||
+			memchr(record->name.text, '?', record->name.length) != NULL))
 		return true;
-	if (SPF_dns_rr_buf_realloc(rr, rr->num_rr, named ? record->name.length + 1u : sizeof(*data)) !=
-		SPF_E_SUCCESS)
+	if (SPF_dns_rr_buf_realloc(rr, rr->num_rr,
+		    named ? record->name.length + 1u : sizeof(*data)) != SPF_E_SUCCESS)
 		return false;
 	data = rr->rr[rr->num_rr++];
 	if (type == DNS_MX)
@@ -139,8 +140,8 @@ get_spf(SPF_server_t *server, SPF_request_t *request, SPF_response_t *response,
 		return SPF_E_DNS_ERROR;
 	failure = SPF_record_compile(server, response, record, evaluation->walk->text);
 	if (failure != SPF_E_SUCCESS)
-		spf_walk_stop(evaluation->walk, SPF_STOP_TEMPERROR, "libspf2: %s",
-			SPF_strerror(failure));
+		spf_walk_stop(
+			evaluation->walk, SPF_STOP_TEMPERROR, "libspf2: %s", SPF_strerror(failure));
 	return failure;
 }
 
@@ -206,8 +207,8 @@ explain(struct spf_walk *walk, SPF_errcode_t failure)
 	const struct spf_span *term = &spf_walk_term(walk)->text;
 
 	if (failure == SPF_E_BIG_DNS)
-		spf_walk_stop(walk, SPF_STOP_PERMERROR, "%.*s: more than %d MX hosts", (int)term->length,
-			term->text, SPF_NAMES_MAX);
+		spf_walk_stop(walk, SPF_STOP_PERMERROR, "%.*s: more than %d MX hosts",
+			(int)term->length, term->text, SPF_NAMES_MAX);
 	else if (failure == SPF_E_RECURSIVE)
 		spf_walk_stop(walk, SPF_STOP_PERMERROR, "%.*s: refers to itself", (int)term->length,
 			term->text);

@@ -6,8 +6,8 @@
 
 /* RFC 7208 7.1. '%', '_' and '-' as letters stand for the three that have no braces. */
 struct macro_expand {
-	char letter;   /* lower case */
-	bool escape;   /* it was upper case: escape for URLs */
+	char letter; /* lower case */
+	bool escape; /* it was upper case: escape for URLs */
 	bool reverse;
 	unsigned keep; /* how many right-hand parts; 0: all */
 	struct spf_span delimiters;

@@ -74,8 +74,9 @@ read_record(struct prefetch *prefetch, const struct dns_answer *answer, struct d
 
 		if (spf_term_asks(term) && ++prefetch->terms > SPF_LOOKUP_TERMS_MAX)
 			return;
-		if (term->target.length > 0 && (spf_macro_is_used(term->target) ||
-			!spf_macro_expand(&target, term->target, &walk->values)))
+		if (term->target.length > 0 &&
+			(spf_macro_is_used(term->target) ||
+				!spf_macro_expand(&target, term->target, &walk->values)))
 			continue;
 		want_term(prefetch, term, &target);
 	}
@@ -106,8 +107,8 @@ spf_prefetch(struct spf_walk *walk, const struct dns_name *domain)
 	want(&prefetch, domain, DNS_TXT);
 	for (unsigned i = 0; i < prefetch.count; i++) {
 		enum dns_type type = prefetch.question[i].type;
-		const struct dns_answer *answer =
-			spf_walk_find(walk, &prefetch.question[i].name, type);
+		const struct dns_answer *answer = spf_walk_find(
+			walk, &prefetch.question[i].name, type);
 
 		if (answer == NULL)
 			continue;

@@ -104,11 +104,12 @@ spf_record_is_one(const char *text, size_t length)
 }
 
 const char *
-spf_record_read(struct spf_record *record, const char *text, size_t length,
-	const struct ip_addr *client)
+spf_record_read(
+	struct spf_record *record, const char *text, size_t length, const struct ip_addr *client)
 {
-	struct reading reading = {
-		.record = record, .client = client, .redirect = {.kind = SPF_KIND_END, .qualifier = '?'}};
+	struct reading reading = {.record = record,
+		.client = client,
+		.redirect = {.kind = SPF_KIND_END, .qualifier = '?'}};
 	const char *wrong = NULL;
 	struct spf_term term;
 

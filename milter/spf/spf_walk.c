@@ -78,7 +78,8 @@ count_void(struct spf_walk *walk, enum lookup lookup)
 		return true;
 	if (++walk->voids <= SPF_VOIDS_MAX)
 		return true;
-	spf_walk_stop(walk, SPF_STOP_PERMERROR, "more than %d look-ups found nothing", SPF_VOIDS_MAX);
+	spf_walk_stop(
+		walk, SPF_STOP_PERMERROR, "more than %d look-ups found nothing", SPF_VOIDS_MAX);
 	return false;
 }
 
@@ -93,8 +94,8 @@ ask(struct spf_walk *walk, const struct dns_name *name, enum dns_type type)
 		return NULL;
 	}
 	if (dns_answer_lookup(answer) == LOOKUP_FAILED) {
-		spf_walk_stop(walk, SPF_STOP_TEMPERROR, "%s %s: %s", name->text, dns_type_text(type),
-			dns_failure_text(dns_answer_failure(answer)));
+		spf_walk_stop(walk, SPF_STOP_TEMPERROR, "%s %s: %s", name->text,
+			dns_type_text(type), dns_failure_text(dns_answer_failure(answer)));
 		return NULL;
 	}
 	return answer;
@@ -204,7 +205,8 @@ validate(struct spf_walk *walk)
 
 		dns_answer_record(answer, i, &record);
 		near = nearness(&record.name, domain_of(walk));
-		if (near <= best || !dns_name_is_host(&record.name) || !leads_back(walk, &record.name))
+		if (near <= best || !dns_name_is_host(&record.name) ||
+			!leads_back(walk, &record.name))
 			continue;
 		best = near;
 		walk->validated = record.name;

@@ -22,14 +22,14 @@ struct answer_source;
 enum {
 	SPF_RECORDS_MAX = SPF_LOOKUP_TERMS_MAX + 1, /* the first one, and what ten terms can include */
 	SPF_VOIDS_MAX = 2,                          /* RFC 7208 4.6.4 */
-	SPF_NAMES_MAX = 10,                         /* MX or PTR names of one term, RFC 7208 4.6.4 */
+	SPF_NAMES_MAX = 10, /* MX or PTR names of one term, RFC 7208 4.6.4 */
 	SPF_REASON_SIZE = 128,
 };
 
 enum spf_stop {
 	SPF_STOP_NOT,
-	SPF_STOP_UNKNOWN,   /* an answer is not known yet; the question is noted */
-	SPF_STOP_NONE,      /* no record */
+	SPF_STOP_UNKNOWN, /* an answer is not known yet; the question is noted */
+	SPF_STOP_NONE,    /* no record */
 	SPF_STOP_TEMPERROR,
 	SPF_STOP_PERMERROR,
 };
@@ -51,12 +51,12 @@ struct spf_walk {
 		struct spf_record record;
 	} opened[SPF_RECORDS_MAX];
 
-	struct spf_place at;          /* the term being evaluated */
-	struct dns_name target;       /* its name */
-	bool enters;                  /* it is an include or redirect whose record is to be opened next */
-	bool cut;                     /* its addresses were cut at our limit */
-	char text[SPF_NORMAL_SIZE];   /* its record for libspf2 */
-	unsigned terms, voids;        /* that were evaluated */
+	struct spf_place at;    /* the term being evaluated */
+	struct dns_name target; /* its name */
+	bool enters;            /* it is an include or redirect whose record is to be opened next */
+	bool cut;               /* its addresses were cut at our limit */
+	char text[SPF_NORMAL_SIZE]; /* its record for libspf2 */
+	unsigned terms, voids;      /* that were evaluated */
 
 	enum spf_stop stop;
 	char reason[SPF_REASON_SIZE]; /* printable ASCII */
@@ -80,15 +80,15 @@ bool spf_walk_follow(struct spf_walk *walk, const char *name);
 
 /* The answer to a question that the term being evaluated asks. NULL: stopped. A look-up that may fail without harm
  * (RFC 7208 5.5) gives an answer that failed. */
-const struct dns_answer *spf_walk_look_up(struct spf_walk *walk, const char *name,
-	enum dns_type type);
+const struct dns_answer *spf_walk_look_up(
+	struct spf_walk *walk, const char *name, enum dns_type type);
 
 /* The term being evaluated matches any address of its target: a/0, mx/0. */
 bool spf_walk_takes_any(const struct spf_walk *walk);
 
 /* Asks without counting or stopping; NULL: not known yet, and noted. */
-const struct dns_answer *spf_walk_find(const struct spf_walk *walk, const struct dns_name *name,
-	enum dns_type type);
+const struct dns_answer *spf_walk_find(
+	const struct spf_walk *walk, const struct dns_name *name, enum dns_type type);
 
 /* The type of the client's addresses. */
 enum dns_type spf_walk_address_type(const struct spf_walk *walk);

@@ -191,5 +191,5 @@ dns_name_same_organisation(const struct dns_name *a, const struct dns_name *b)
 	struct dns_name of_a, of_b;
 
 	return dns_name_organisation(&of_a, a) && dns_name_organisation(&of_b, b) &&
-	       dns_name_equal(&of_a, &of_b);
+		dns_name_equal(&of_a, &of_b);
 }

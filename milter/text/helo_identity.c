@@ -33,7 +33,8 @@ static enum helo_kind
 read_kind(struct helo_identity *helo, const char *text)
 {
 	if (text[0] == '[')
-		return read_literal(&helo->address, text, strlen(text)) ? HELO_LITERAL : HELO_INVALID;
+		return read_literal(&helo->address, text, strlen(text)) ? HELO_LITERAL
+									: HELO_INVALID;
 	if (ip_addr_parse(&helo->address, text))
 		return HELO_ADDRESS;
 	if (!dns_name_parse(&helo->name, text))

@@ -88,14 +88,14 @@ bool
 ip_addr_equal(const struct ip_addr *a, const struct ip_addr *b)
 {
 	return a->family != 0 && a->family == b->family &&
-	       memcmp(a->octet, b->octet, sizeof(a->octet)) == 0;
+		memcmp(a->octet, b->octet, sizeof(a->octet)) == 0;
 }
 
 bool
 ip_addr_neighbours(const struct ip_addr *a, const struct ip_addr *b)
 {
 	return a->family != 0 && a->family == b->family &&
-	       memcmp(a->octet, b->octet, a->family == 4 ? 3 : 8) == 0;
+		memcmp(a->octet, b->octet, a->family == 4 ? 3 : 8) == 0;
 }
 
 bool

@@ -63,7 +63,7 @@ is_full_domain(struct dns_name *domain, const char *text)
 	struct ip_addr address;
 
 	return dns_name_parse(domain, text) && dns_name_labels(domain) >= 2 &&
-	       !ip_addr_parse(&address, domain->text);
+		!ip_addr_parse(&address, domain->text);
 }
 
 struct mail_address

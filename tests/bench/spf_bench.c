@@ -15,13 +15,13 @@ double plain_libspf2(struct answer_zone *zone, unsigned rounds);
 
 enum { ROUNDS = 20000, RUNS = 5 };
 
-static const char records[] =
-	"example.org TXT v=spf1 mx a:gate.example.org include:one.example.net include:two.example.net ~all\n"
-	"example.org MX 10 mx1.example.org\nexample.org MX 20 mx2.example.org\n"
-	"mx1.example.org A 198.51.100.1\nmx2.example.org A 198.51.100.2\n"
-	"gate.example.org A 198.51.100.3\n"
-	"one.example.net TXT v=spf1 ip4:198.51.100.0/25 ip4:203.0.113.0/25 ip6:2001:db8:1::/48 ~all\n"
-	"two.example.net TXT v=spf1 ip4:203.0.113.128/25 ip4:192.0.2.0/28 ~all\n";
+static const char
+	records[] = "example.org TXT v=spf1 mx a:gate.example.org include:one.example.net include:two.example.net ~all\n"
+		    "example.org MX 10 mx1.example.org\nexample.org MX 20 mx2.example.org\n"
+		    "mx1.example.org A 198.51.100.1\nmx2.example.org A 198.51.100.2\n"
+		    "gate.example.org A 198.51.100.3\n"
+		    "one.example.net TXT v=spf1 ip4:198.51.100.0/25 ip4:203.0.113.0/25 ip6:2001:db8:1::/48 ~all\n"
+		    "two.example.net TXT v=spf1 ip4:203.0.113.128/25 ip4:192.0.2.0/28 ~all\n";
 
 static double
 microseconds(void)
@@ -36,7 +36,8 @@ microseconds(void)
 static double
 ours(struct answer_zone *zone, unsigned rounds)
 {
-	struct envelope envelope = answer_zone_envelope("192.0.2.1", "mx.example.net", "user@example.org");
+	struct envelope envelope = answer_zone_envelope(
+		"192.0.2.1", "mx.example.net", "user@example.org");
 	struct answer_source source = answer_zone_source(zone);
 	struct spf_evidence spf;
 	double start = microseconds();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* libspf2 as a program would use it without a fence, on answers in memory. */
-#include <netinet/in.h>
 #include <arpa/nameser.h>
+#include <netinet/in.h>
 #define HAVE_NS_TYPE 1
 #define HAVE_DECL_NS_T_SPF 0
 #include <spf2/spf.h>
@@ -74,5 +74,6 @@ plain_libspf2(struct answer_zone *zone, unsigned rounds)
 	if (passes != rounds)
 		return -1;
 	return ((double)(end.tv_sec - start.tv_sec) * 1e6 +
-		(double)(end.tv_nsec - start.tv_nsec) / 1e3) / rounds;
+		       (double)(end.tv_nsec - start.tv_nsec) / 1e3) /
+		rounds;
 }

@@ -59,8 +59,8 @@ add_record(const char *line, size_t length)
 		answer_zone_add(&zone, name, "TXT", text, length + 5);
 		return;
 	}
-	answer_zone_add(&zone, line[0] == 'r' ? "1.2.0.192.in-addr.arpa" : name, types[type - letters],
-		line + 2, length - 2);
+	answer_zone_add(&zone, line[0] == 'r' ? "1.2.0.192.in-addr.arpa" : name,
+		types[type - letters], line + 2, length - 2);
 }
 
 static struct spf_evidence
@@ -78,7 +78,8 @@ evaluate(const struct envelope *envelope, bool slow, unsigned *asked)
 	*asked = zone.questions;
 	expect(zone.questions <= QUESTIONS_MAX);
 	if (spf.result == SPF_RESULT_TEMPERROR)
-		expect(strncmp(spf.term, "libspf2:", 8) != 0 && strncmp(spf.term, "libspf2 lost", 12) != 0);
+		expect(strncmp(spf.term, "libspf2:", 8) != 0 &&
+			strncmp(spf.term, "libspf2 lost", 12) != 0);
 	for (const char *c = spf.term; *c != '\0'; c++)
 		expect(*c >= 0x20 && *c < 0x7f);
 	return spf;

@@ -72,8 +72,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char local[128], helo[256], text[SPF_RECORD_MAX + 8] = "v=spf1 ";
 	struct spf_record record;
 	struct ip_addr client;
-	struct spf_macro_values values = {.sender_local = local, .sender_domain = &domain,
-		.domain = &domain, .client = &client, .helo = helo, .validated = "unknown"};
+	struct spf_macro_values values = {.sender_local = local,
+		.sender_domain = &domain,
+		.domain = &domain,
+		.client = &client,
+		.helo = helo,
+		.validated = "unknown"};
 
 	take_line(local, sizeof(local), &data, &size);
 	take_line(helo, sizeof(helo), &data, &size);

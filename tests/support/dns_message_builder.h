@@ -84,8 +84,7 @@ put_question(struct message *message, const char *name, unsigned type)
 
 /* Begins a record; its data follow, then put_record_end(). */
 static inline size_t
-put_record(
-	struct message *message, unsigned section, const char *owner, unsigned type, uint32_t ttl)
+put_record(struct message *message, unsigned section, const char *owner, unsigned type, uint32_t ttl)
 {
 	put_name(message, owner);
 	put_16(message, type);

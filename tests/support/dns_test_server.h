@@ -84,8 +84,8 @@ serve_udp(struct dns_test_server *server)
 	uint8_t query[1500];
 	struct sockaddr_in from;
 	socklen_t length = sizeof(from);
-	ssize_t size =
-		recvfrom(server->udp, query, sizeof(query), 0, (struct sockaddr *)&from, &length);
+	ssize_t size = recvfrom(
+		server->udp, query, sizeof(query), 0, (struct sockaddr *)&from, &length);
 	if (size < 17)
 		return;
 	atomic_fetch_add(&server->asked, 1);

@@ -225,7 +225,7 @@ hits_of(enum outcome outcome, enum label label)
 
 	for (size_t i = 0; i < message_count; i++)
 		found += messages[i].label == label &&
-			 messages[i].verdict.findings[check].outcome == outcome;
+			messages[i].verdict.findings[check].outcome == outcome;
 	return found;
 }
 

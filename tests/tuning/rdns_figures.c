@@ -221,7 +221,7 @@ print_speed(void)
 			classify(&rows[i]);
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	elapsed = (double)(end.tv_sec - begin.tv_sec) * 1e6 +
-		  (double)(end.tv_nsec - begin.tv_nsec) / 1e3;
+		(double)(end.tv_nsec - begin.tv_nsec) / 1e3;
 	printf("%.2f microseconds a name\n", elapsed / ROUNDS / (double)row_count);
 }
 

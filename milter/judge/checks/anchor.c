@@ -9,8 +9,8 @@ static bool
 ties(enum outcome outcome)
 {
 	return outcome == mx_exact || outcome == mx_implicit || outcome == mx_host ||
-	       outcome == mx_network || outcome == spf_pass || outcome == align_aligned ||
-	       outcome == iprev_pass;
+		outcome == mx_network || outcome == spf_pass || outcome == align_aligned ||
+		outcome == iprev_pass;
 }
 
 /* A disabled check, or facts that nobody had, never cost a point. */
@@ -21,7 +21,7 @@ is_incomplete(const struct judgement *judgement)
 		if (!judgement->config->enabled[anchoring[i]])
 			return true;
 	return judgement->evidence->envelope.sender_kind == MAIL_ADDRESS_NOT_GIVEN ||
-	       judgement->findings[CHECK_iprev].outcome == outcome_none;
+		judgement->findings[CHECK_iprev].outcome == outcome_none;
 }
 
 void
@@ -40,7 +40,8 @@ check_anchor(const struct judgement *judgement, struct finding *finding)
 		in_doubt = in_doubt || outcome == outcome_temperror;
 	}
 	if (in_doubt)
-		conclude(finding, outcome_temperror, "what could tie the client to the sender is in doubt");
+		conclude(finding, outcome_temperror,
+			"what could tie the client to the sender is in doubt");
 	else if (!is_incomplete(judgement))
 		conclude(finding, anchor_adrift, "nothing ties the client to the sender");
 }

@@ -17,9 +17,9 @@ is_ours(const struct judgement *judgement, const struct dns_name *name)
 	const struct evidence *evidence = judgement->evidence;
 
 	return dns_name_equal(name, &evidence->envelope.own_name) ||
-	       name_list_contains(&judgement->config->own_names, name) ||
-	       has_our_address(judgement, &evidence->helo.v4) ||
-	       has_our_address(judgement, &evidence->helo.v6);
+		name_list_contains(&judgement->config->own_names, name) ||
+		has_our_address(judgement, &evidence->helo.v4) ||
+		has_our_address(judgement, &evidence->helo.v6);
 }
 
 static void
@@ -94,8 +94,8 @@ judge_name(const struct judgement *judgement, struct finding *finding)
 	const struct evidence *evidence = judgement->evidence;
 	const struct ip_addr *client = &evidence->envelope.client;
 	const struct dns_name *name = &evidence->envelope.helo.name;
-	enum truth leads_to_client =
-		facts_set_contains(facts_comparable(&evidence->helo, client), client);
+	enum truth leads_to_client = facts_set_contains(
+		facts_comparable(&evidence->helo, client), client);
 
 	if (evidence_is_local_name(name))
 		conclude(finding, helo_private, "%.80s exists only in local networks", name->text);

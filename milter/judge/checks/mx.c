@@ -90,7 +90,7 @@ judge_mx_hosts(const struct evidence *evidence, struct finding *finding)
 		conclude(finding, mx_network, "%s is next to %.60s [%s]", client,
 			with.network_by->host.name.text, ip_addr_format(with.neighbour, other));
 	else if (evidence->mx.truncated || with.exact == TRUTH_MAYBE || with.host == TRUTH_MAYBE ||
-		 with.network == TRUTH_MAYBE)
+		with.network == TRUTH_MAYBE)
 		say_in_doubt(evidence, &with, finding);
 	else
 		conclude(finding, mx_other, "%s is none of the MX hosts of %.80s", client, domain);

@@ -119,8 +119,7 @@ judge_set(const struct set_facts *facts, const struct dns_name *domain, struct f
 			"has a null MX beside other MX hosts", facts, finding) ||
 		settles(mixed, mxset_mixed, facts->private_by,
 			"has a private address, others are public", facts, finding) ||
-		settles(facts->alias, mxset_alias, facts->alias_by, "is an alias", facts,
-			finding) ||
+		settles(facts->alias, mxset_alias, facts->alias_by, "is an alias", facts, finding) ||
 		settles(facts->partial, mxset_partial, facts->partial_by, "has no address", facts,
 			finding))
 		return;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "../facts.h"
 #include "mxvet/rdns.h"
+#include "../facts.h"
 
 /* The kinds the outcome depends on, mildest first as in the table. */
 struct kinds {
@@ -14,8 +14,8 @@ static const enum outcome outcome_of_kind[] = {
 	[RDNS_NAMED] = rdns_named, [RDNS_GENERIC] = rdns_generic, [RDNS_DYNAMIC] = rdns_dynamic};
 
 static void
-take_mildest(struct kinds *kinds, const struct dns_name *name, enum rdns_kind kind,
-	const char *because)
+take_mildest(
+	struct kinds *kinds, const struct dns_name *name, enum rdns_kind kind, const char *because)
 {
 	struct text_buffer copy;
 
@@ -60,8 +60,9 @@ judge_names(const struct evidence *evidence, struct finding *finding)
 		doubtful_worst = kind > doubtful_worst ? kind : doubtful_worst;
 	}
 	counting = confirmed.certain ? &confirmed : &all;
-	if (doubtful && (confirmed.certain ? doubtful_mildest < confirmed.mildest
-					   : doubtful_worst > all.mildest))
+	if (doubtful &&
+		(confirmed.certain ? doubtful_mildest < confirmed.mildest
+				   : doubtful_worst > all.mildest))
 		conclude(finding, outcome_temperror, "not known which reverse name leads back");
 	else
 		conclude(finding, outcome_of_kind[counting->mildest], "%.70s%s%s",

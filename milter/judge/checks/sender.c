@@ -18,8 +18,8 @@ judge_nothing(const struct judgement *judgement, struct finding *finding)
 		conclude(finding, outcome_temperror,
 			"%.80s has neither MX nor address, and its SPF is in doubt", domain);
 	else if (spf->result == SPF_RESULT_PASS && !spf->open)
-		conclude(finding, sender_spfonly, "%.80s has neither MX nor address, but SPF passes",
-			domain);
+		conclude(finding, sender_spfonly,
+			"%.80s has neither MX nor address, but SPF passes", domain);
 	else
 		conclude(finding, sender_nodata, "%.80s has neither MX nor address", domain);
 }

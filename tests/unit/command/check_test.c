@@ -128,8 +128,8 @@ a_good_sender_is_accepted_and_explained(void **state)
 static void
 a_bad_verdict_is_a_verdict_too(void **state)
 {
-	assert_int_equal(CHECK_IN_ZONE("--client", "198.51.100.1", "--helo", "x", "--from",
-				 "a@gone.example"),
+	assert_int_equal(
+		CHECK_IN_ZONE("--client", "198.51.100.1", "--helo", "x", "--from", "a@gone.example"),
 		EXIT_DONE);
 	assert_prints("tag, would ");
 	assert_prints("sender=nxdomain");

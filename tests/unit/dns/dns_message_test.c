@@ -315,8 +315,7 @@ static void
 a_referral_is_no_answer(void **state)
 {
 	begin("example.org", DNS_MX, 0);
-	put_name_record(
-		&message, SECTION_AUTHORITY, "example.org", TYPE_NS, 3600, "ns.example.net");
+	put_name_record(&message, SECTION_AUTHORITY, "example.org", TYPE_NS, 3600, "ns.example.net");
 	read_as("example.org", DNS_MX);
 	assert_failed(DNS_FAILURE_MALFORMED);
 }

@@ -20,8 +20,8 @@ bool
 evidence_gather(struct evidence *evidence, const struct lookup_needs *needs,
 	const struct answer_source *source)
 {
-	const struct dns_answer *answer =
-		source->find(source->state, &evidence->envelope.sender, asked_type);
+	const struct dns_answer *answer = source->find(
+		source->state, &evidence->envelope.sender, asked_type);
 	if (answer == NULL)
 		return false;
 	evidence->sender.alias = dns_answer_is_alias(answer);

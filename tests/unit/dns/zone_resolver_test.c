@@ -95,8 +95,7 @@ mx_hosts_come_by_preference_and_equals_in_the_order_of_the_file(void **state)
 {
 	assert_answer("example.org MX 20 c.example.org\nexample.org MX 10 b.example.org\n"
 		      "example.org MX 10 a.example.org\n",
-		"example.org", DNS_MX,
-		"found 10 b.example.org, 10 a.example.org, 20 c.example.org");
+		"example.org", DNS_MX, "found 10 b.example.org, 10 a.example.org, 20 c.example.org");
 }
 
 static void
@@ -183,9 +182,8 @@ faults_are_answered_by_name_and_type(void **state)
 static void
 cnames_are_followed(void **state)
 {
-	const char *zone =
-		"www.example.org CNAME a.example.org\na.example.org CNAME b.example.org\n"
-		"b.example.org A 192.0.2.1\nlost.example.org CNAME nowhere.example.org\n";
+	const char *zone = "www.example.org CNAME a.example.org\na.example.org CNAME b.example.org\n"
+			   "b.example.org A 192.0.2.1\nlost.example.org CNAME nowhere.example.org\n";
 	assert_answer(zone, "www.example.org", DNS_A, "found alias 192.0.2.1");
 	assert_answer(zone, "www.example.org", DNS_AAAA, "no_data alias");
 	assert_answer(zone, "lost.example.org", DNS_A, "no_name alias");

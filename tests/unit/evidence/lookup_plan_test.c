@@ -32,8 +32,8 @@ find(void *state, const struct dns_name *name, enum dns_type type)
 	if (i == desk->count) {
 		assert_true(desk->count < 64);
 		strcpy(desk->asked[desk->count], question);
-		desk->answers[desk->count++] =
-			desk->zone->ops->ask(desk->zone, name, type, NULL, 0, &cached);
+		desk->answers[desk->count++] = desk->zone->ops->ask(
+			desk->zone, name, type, NULL, 0, &cached);
 	}
 	return desk->holds_back ? NULL : desk->answers[i];
 }
@@ -82,10 +82,9 @@ was_asked(const struct desk *desk, const char *question)
 	return false;
 }
 
-static const char firm[] =
-	"1.2.0.192.in-addr.arpa PTR mail.example.org\n"
-	"mail.example.org A 192.0.2.1\n"
-	"example.org MX 10 mail.example.org\n";
+static const char firm[] = "1.2.0.192.in-addr.arpa PTR mail.example.org\n"
+			   "mail.example.org A 192.0.2.1\n"
+			   "example.org MX 10 mail.example.org\n";
 
 static void
 an_ordinary_sender_costs_four_questions_without_spf(void **state)
@@ -132,8 +131,9 @@ a_v6_client_is_compared_with_v6_addresses(void **state)
 	struct evidence evidence;
 	struct desk desk;
 
-	desk_open(&desk, "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"
-			 " PTR mail.example.org\nmail.example.org AAAA 2001:db8::1\n");
+	desk_open(&desk,
+		"1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"
+		" PTR mail.example.org\nmail.example.org AAAA 2001:db8::1\n");
 	given(&evidence, "2001:db8::1", "mail.example.org", NULL);
 	assert_true(gather(&desk, &evidence, ""));
 	assert_int_equal(desk.count, 2);
@@ -166,7 +166,8 @@ nothing_is_asked_for_a_disabled_check(void **state)
 static void
 nobody_asks_for_names_that_cannot_be(void **state)
 {
-	static const char *const helos[] = {"localhost", "pc.lan", "short", "[192.0.2.1]", "192.0.2.1"};
+	static const char *const helos[] = {
+		"localhost", "pc.lan", "short", "[192.0.2.1]", "192.0.2.1"};
 	struct evidence evidence;
 	struct desk desk;
 

@@ -20,13 +20,13 @@ pick(unsigned below)
 	return (unsigned)((seed * 0x2545f4914f6cdd1dU) >> 33) % below;
 }
 
-static const char *const names[] = {"mail.example.org", "mx1.example.org", "example.org", "example.net",
-	"host-192-0-2-1.example.net", "198-51-100-1.dial.example.net", ".", "10.0.0.1", "no?host",
-	"a.co.uk", "co.uk", "localhost", "mx.example.com"};
+static const char *const names[] = {"mail.example.org", "mx1.example.org", "example.org",
+	"example.net", "host-192-0-2-1.example.net", "198-51-100-1.dial.example.net", ".",
+	"10.0.0.1", "no?host", "a.co.uk", "co.uk", "localhost", "mx.example.com"};
 static const char *const addresses[] = {"192.0.2.1", "192.0.2.2", "198.51.100.1", "203.0.113.9",
 	"2001:db8::1", "2001:db8::2", "2001:db8:1::1", "10.0.0.1", "fd00::1", "127.0.0.1"};
-static const char *const helos[] = {"mail.example.org", "mx.example.com", "[192.0.2.1]", "192.0.2.1",
-	"[10.0.0.1]", "localhost", "short", "bad name", "", "example.net", NULL};
+static const char *const helos[] = {"mail.example.org", "mx.example.com", "[192.0.2.1]",
+	"192.0.2.1", "[10.0.0.1]", "localhost", "short", "bad name", "", "example.net", NULL};
 static const char *const senders[] = {"a@example.org", "a@example.net", "a@co.uk", "", "nonsense",
 	"a@[192.0.2.1]", "a@mail.example.org", NULL};
 #define PICK(list) ((list)[pick(sizeof(list) / sizeof((list)[0]))])
@@ -177,7 +177,7 @@ evidence_in_doubt_never_costs(void **state)
 			if (check != CHECK_helo && check != CHECK_sender)
 				assert_true(verdict.findings[check].points <= 0);
 		assert_true(verdict.findings[CHECK_sender].outcome == sender_invalid ||
-			    verdict.findings[CHECK_sender].points == 0);
+			verdict.findings[CHECK_sender].points == 0);
 	}
 }
 
@@ -199,15 +199,14 @@ a_matching_mx_never_raises_the_score(void **state)
 		evidence.mx.host[0].host.name = evidence.envelope.sender;
 		before = judge(&evidence).score - judge(&evidence).findings[CHECK_mxset].points;
 		with = evidence;
-		with.mx.host[with.mx.count++] =
-			(struct mx_host){.host = {.name = evidence.envelope.sender}};
-		*(evidence.envelope.client.family == 4 ? &with.mx.host[with.mx.count - 1].host.v4
-						       : &with.mx.host[with.mx.count - 1].host.v6) =
-			(struct address_set){.lookup = LOOKUP_FOUND,
-				.count = 1,
-				.address = {evidence.envelope.client}};
-		assert_true(judge(&with).score - judge(&with).findings[CHECK_mxset].points <=
-			    before);
+		with.mx.host[with.mx.count++] = (struct mx_host){
+			.host = {.name = evidence.envelope.sender}};
+		*(evidence.envelope.client.family == 4
+				? &with.mx.host[with.mx.count - 1].host.v4
+				: &with.mx.host[with.mx.count - 1].host.v6) = (struct address_set){
+			.lookup = LOOKUP_FOUND, .count = 1, .address = {evidence.envelope.client}};
+		assert_true(
+			judge(&with).score - judge(&with).findings[CHECK_mxset].points <= before);
 	}
 }
 

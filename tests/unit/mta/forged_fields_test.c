@@ -131,10 +131,8 @@ too_many_results_of_ours_take_the_rest_with_them(void **state)
 	}
 	assert_removes(&forged, NULL);
 	assert_int_equal(removals, FORGED_RESULTS_MAX + 2 * 5);
-	assert_non_null(
-		strstr(removed, "Authentication-Results:2000 Authentication-Results:1998 "));
-	assert_non_null(
-		strstr(removed, "Authentication-Results:2002 Authentication-Results:2001 "));
+	assert_non_null(strstr(removed, "Authentication-Results:2000 Authentication-Results:1998 "));
+	assert_non_null(strstr(removed, "Authentication-Results:2002 Authentication-Results:2001 "));
 }
 
 int

@@ -167,8 +167,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			lines_are_appended_to_a_file_that_others_cannot_read, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_file_that_was_moved_away_is_begun_again_after_a_second, set_up,
-			tear_down),
+			a_file_that_was_moved_away_is_begun_again_after_a_second, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_file_that_was_replaced_is_followed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

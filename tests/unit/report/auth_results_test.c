@@ -35,8 +35,9 @@ a_pass_names_the_address_and_the_confirmed_name(void **state)
 {
 	iprev->outcome = iprev_pass;
 	spf->outcome = spf_pass;
-	assert_string_equal(written(), "mx.example.org; iprev=pass policy.iprev=192.0.2.1\n"
-				       " (mail.example.net); spf=pass smtp.mailfrom=example.net");
+	assert_string_equal(written(),
+		"mx.example.org; iprev=pass policy.iprev=192.0.2.1\n"
+		" (mail.example.net); spf=pass smtp.mailfrom=example.net");
 }
 
 static void

@@ -50,8 +50,8 @@ a_decision_has_every_field_in_the_contracts_order(void **state)
 	char *line;
 
 	builder.recipients = (struct recipient_list){.item = &recipient, .count = 1};
-	builder.decision.dns =
-		(struct inquiry_totals){.queries = 7, .cached = 3, .waited_us = 41234};
+	builder.decision.dns = (struct inquiry_totals){
+		.queries = 7, .cached = 3, .waited_us = 41234};
 	strcpy(builder.decision.queue_id, "4ZxYabc");
 	build_finding(&builder, CHECK_iprev, iprev_pass, "mail.example.net -> 192.0.2.1");
 	build_finding(&builder, CHECK_mx, mx_exact, "");
@@ -147,8 +147,8 @@ every_way_that_dns_can_have_nothing_is_told_apart(void **state)
 
 	evidence->ptr = (struct ptr_evidence){.lookup = LOOKUP_NO_NAME};
 	evidence->helo.v4 = (struct address_set){.lookup = LOOKUP_NO_DATA};
-	evidence->helo.v6 =
-		(struct address_set){.lookup = LOOKUP_FAILED, .failure = DNS_FAILURE_TIMEOUT};
+	evidence->helo.v6 = (struct address_set){
+		.lookup = LOOKUP_FAILED, .failure = DNS_FAILURE_TIMEOUT};
 	evidence->mx = (struct mx_evidence){.domain = build_name("example.net"),
 		.lookup = LOOKUP_FAILED,
 		.failure = DNS_FAILURE_SERVFAIL};
@@ -176,9 +176,8 @@ every_flag_of_the_evidence_is_told(void **state)
 	assert_holds("]}],\"truncated\":true},\"helo\":{\"alias\":true,\"a\":[\"192.0.2.1\"],"
 		     "\"a_truncated\":true},");
 	assert_holds("\"name\":\"mail.example.net\",\"literal\":true,\"a\"");
-	assert_holds(
-		"]}],\"truncated\":true},\"spf\":{\"result\":\"pass\",\"identity\":\"mailfrom\","
-		"\"open\":true,\"domain\":\"example.net\",\"term\":\"+all\"}},");
+	assert_holds("]}],\"truncated\":true},\"spf\":{\"result\":\"pass\",\"identity\":\"mailfrom\","
+		     "\"open\":true,\"domain\":\"example.net\",\"term\":\"+all\"}},");
 }
 
 static struct recipient *
@@ -210,8 +209,8 @@ assert_worst_fits(char filler)
 		memset(finding->because, filler, BECAUSE_SIZE - 1);
 	}
 	memset(builder.decision.queue_id, filler, QUEUE_ID_SIZE - 1);
-	builder.decision.dns =
-		(struct inquiry_totals){UINT32_MAX, UINT32_MAX, UINT32_MAX, INT64_MAX / 2};
+	builder.decision.dns = (struct inquiry_totals){
+		UINT32_MAX, UINT32_MAX, UINT32_MAX, INT64_MAX / 2};
 	builder.recipients = (struct recipient_list){.item = list, .count = RECIPIENTS_MAX + 1};
 	builder.verdict.score = -2000000;
 	builder.verdict.exempt = EXEMPT_AUTHENTICATED;
@@ -236,8 +235,7 @@ main(void)
 		cmocka_unit_test_setup(what_nobody_said_is_null, set_up),
 		cmocka_unit_test_setup(a_sender_is_told_without_its_local_part, set_up),
 		cmocka_unit_test_setup(an_exemption_is_named, set_up),
-		cmocka_unit_test_setup(
-			a_recipient_is_shown_whole_where_the_log_asks_for_it, set_up),
+		cmocka_unit_test_setup(a_recipient_is_shown_whole_where_the_log_asks_for_it, set_up),
 		cmocka_unit_test_setup(every_way_that_dns_can_have_nothing_is_told_apart, set_up),
 		cmocka_unit_test_setup(every_flag_of_the_evidence_is_told, set_up),
 		cmocka_unit_test_setup(the_promised_size_is_enough_for_the_worst, set_up),

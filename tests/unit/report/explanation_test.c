@@ -39,8 +39,8 @@ assert_says(const char *wanted)
 static void
 the_first_line_is_the_verdict(void **state)
 {
-	static const char accepted[] =
-		"accept: score -1.50 (observe mode; tag at 3.00, defer at 6.00, reject at 9.00)\n";
+	static const char accepted
+		[] = "accept: score -1.50 (observe mode; tag at 3.00, defer at 6.00, reject at 9.00)\n";
 	static const char tagged[] = "tag, would reject: score 10.20 (observe mode; ";
 
 	build_finding(&builder, CHECK_mx, mx_exact, "");
@@ -170,8 +170,8 @@ exempt_mail_says_why_and_lists_nothing(void **state)
 static void
 the_questions_are_counted(void **state)
 {
-	builder.decision.dns =
-		(struct inquiry_totals){.queries = 7, .cached = 3, .failed = 1, .waited_us = 41234};
+	builder.decision.dns = (struct inquiry_totals){
+		.queries = 7, .cached = 3, .failed = 1, .waited_us = 41234};
 	assert_says("\nDNS: 7 asked, 3 from the cache, 1 failed, 41.2 ms\n");
 }
 

@@ -178,15 +178,13 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(
 			a_verdict_lists_every_check_by_weight_then_by_the_table, set_up),
-		cmocka_unit_test_setup(
-			a_verdict_tells_what_would_be_done_when_that_differs, set_up),
+		cmocka_unit_test_setup(a_verdict_tells_what_would_be_done_when_that_differs, set_up),
 		cmocka_unit_test_setup(
 			a_trusted_network_is_told_in_the_verdict_and_nowhere_else, set_up),
 		cmocka_unit_test_setup(a_trusted_name_is_told_in_the_verdict, set_up),
 		cmocka_unit_test_setup(authenticated_and_local_mail_gets_no_field, set_up),
 		cmocka_unit_test_setup(a_score_has_two_decimals_and_its_sign, set_up),
-		cmocka_unit_test_setup(
-			a_level_has_one_plus_for_each_full_point_up_to_twenty, set_up),
+		cmocka_unit_test_setup(a_level_has_one_plus_for_each_full_point_up_to_twenty, set_up),
 		cmocka_unit_test_setup(a_risk_is_ten_times_the_score_rounded_and_clamped, set_up),
 		cmocka_unit_test_setup(
 			the_table_follows_the_order_in_a_message_and_the_configuration, set_up),

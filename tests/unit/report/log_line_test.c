@@ -60,8 +60,9 @@ an_exemption_is_named(void **state)
 {
 	builder.evidence = (struct evidence){.envelope.local = true};
 	builder.verdict.exempt = EXEMPT_LOCAL;
-	assert_string_equal(line(), "NOQUEUE: id=5kq2f1c0 client=unknown[unknown] score=0.00 "
-				    "action=accept exempt=local top=-");
+	assert_string_equal(line(),
+		"NOQUEUE: id=5kq2f1c0 client=unknown[unknown] score=0.00 "
+		"action=accept exempt=local top=-");
 }
 
 static void
@@ -87,8 +88,8 @@ foreign_texts_do_not_push_the_verdict_off_the_line(void **state)
 	build_worst_evidence(&builder.evidence, '\xff');
 	memset(builder.decision.queue_id, '\xff', QUEUE_ID_SIZE - 1);
 	for (int i = 0; i < CHECK_COUNT; i++)
-		builder.verdict.findings[i] =
-			(struct finding){.outcome = recipients_single, .points = 10000};
+		builder.verdict.findings[i] = (struct finding){
+			.outcome = recipients_single, .points = 10000};
 	builder.verdict.action = ACTION_ACCEPT;
 	builder.verdict.would = ACTION_REJECT;
 	builder.verdict.exempt = EXEMPT_AUTHENTICATED;

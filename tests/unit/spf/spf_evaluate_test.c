@@ -76,7 +76,8 @@ the_term_that_matched_is_told(void **state)
 	evaluate("example.org TXT v=spf1 a ?MX\nexample.org MX 10 mx.example.org\n"
 		 "mx.example.org A 192.0.2.1\n");
 	assert_result(SPF_RESULT_NEUTRAL, "?MX");
-	evaluate("example.org TXT v=spf1 -a:host.example.org/24 +all\nhost.example.org A 192.0.2.9\n");
+	evaluate(
+		"example.org TXT v=spf1 -a:host.example.org/24 +all\nhost.example.org A 192.0.2.9\n");
 	assert_result(SPF_RESULT_FAIL, "-a:host.example.org/24");
 	evaluate("example.org TXT v=spf1 a\n");
 	assert_result(SPF_RESULT_NEUTRAL, "no term matched");
@@ -85,10 +86,11 @@ the_term_that_matched_is_told(void **state)
 static void
 the_record_that_matched_is_told_when_it_is_another(void **state)
 {
-	evaluate("example.org TXT v=spf1 include:one.example.net include:two.example.net -all\n"
-		 "one.example.net TXT v=spf1 ip4:198.51.100.0/24 -all\n"
-		 "two.example.net TXT v=spf1 redirect=three.example.net\n"
-		 "three.example.net TXT v=spf1 a:host.example.net -all\nhost.example.net A 192.0.2.1\n");
+	evaluate(
+		"example.org TXT v=spf1 include:one.example.net include:two.example.net -all\n"
+		"one.example.net TXT v=spf1 ip4:198.51.100.0/24 -all\n"
+		"two.example.net TXT v=spf1 redirect=three.example.net\n"
+		"three.example.net TXT v=spf1 a:host.example.net -all\nhost.example.net A 192.0.2.1\n");
 	assert_result(SPF_RESULT_PASS, "a:host.example.net in three.example.net");
 	evaluate("example.org TXT v=spf1 redirect=one.example.net\n"
 		 "one.example.net TXT v=spf1 -all\n");
@@ -124,7 +126,8 @@ open_is_a_pass_that_anybody_gets(void **state)
 	assert_false(spf.open);
 	evaluate("example.org TXT v=spf1 ?all\n");
 	assert_false(spf.open);
-	evaluate("example.org TXT v=spf1 -include:one.example.net -all\none.example.net TXT v=spf1 all\n");
+	evaluate(
+		"example.org TXT v=spf1 -include:one.example.net -all\none.example.net TXT v=spf1 all\n");
 	assert_int_equal(spf.result, SPF_RESULT_FAIL);
 	assert_false(spf.open);
 }
@@ -185,7 +188,8 @@ static void
 nobody_is_asked_without_a_client_or_a_full_sender(void **state)
 {
 	struct answer_source source = answer_zone_source(&zone);
-	struct envelope envelope = answer_zone_envelope("192.0.2.1", "helo.example.net", "user@host");
+	struct envelope envelope = answer_zone_envelope(
+		"192.0.2.1", "helo.example.net", "user@host");
 
 	assert_true(spf_evaluate(&spf, &envelope, &source));
 	assert_int_equal(spf.result, SPF_RESULT_NOT_ASKED);
@@ -224,11 +228,13 @@ dns_trouble_is_temperror_wherever_it_decides(void **state)
 	assert_result(SPF_RESULT_TEMPERROR, "x.example.org A: timeout");
 	evaluate("example.org TXT v=spf1 include:x.example.org -all\nx.example.org TIMEOUT -\n");
 	assert_result(SPF_RESULT_TEMPERROR, "x.example.org TXT: timeout");
-	evaluate("example.org TXT v=spf1 mx -all\nexample.org MX 10 x.example.org\nx.example.org TIMEOUT -\n");
+	evaluate(
+		"example.org TXT v=spf1 mx -all\nexample.org MX 10 x.example.org\nx.example.org TIMEOUT -\n");
 	assert_result(SPF_RESULT_TEMPERROR, "x.example.org A: timeout");
 	evaluate("example.org TXT v=spf1 exists:%{l}.example.org -all\nuser.example.org TIMEOUT -\n");
 	assert_result(SPF_RESULT_TEMPERROR, "user.example.org A: timeout");
-	evaluate("example.org TXT v=spf1 ip4:192.0.2.1 a:x.example.org -all\nx.example.org TIMEOUT -\n");
+	evaluate(
+		"example.org TXT v=spf1 ip4:192.0.2.1 a:x.example.org -all\nx.example.org TIMEOUT -\n");
 	assert_result(SPF_RESULT_PASS, "ip4:192.0.2.1");
 }
 
@@ -237,8 +243,9 @@ trouble_with_the_clients_own_names_is_no_match(void **state)
 {
 	evaluate("example.org TXT v=spf1 ptr -all\n1.2.0.192.in-addr.arpa TIMEOUT -\n");
 	assert_result(SPF_RESULT_FAIL, "-all");
-	evaluate("example.org TXT v=spf1 ptr -all\n1.2.0.192.in-addr.arpa PTR a.example.org\n"
-		 "1.2.0.192.in-addr.arpa PTR b.example.org\na.example.org TIMEOUT -\nb.example.org A 192.0.2.1\n");
+	evaluate(
+		"example.org TXT v=spf1 ptr -all\n1.2.0.192.in-addr.arpa PTR a.example.org\n"
+		"1.2.0.192.in-addr.arpa PTR b.example.org\na.example.org TIMEOUT -\nb.example.org A 192.0.2.1\n");
 	assert_result(SPF_RESULT_PASS, "ptr");
 	evaluate("example.org TXT v=spf1 exists:%{p}.x.example.org -all\n1.2.0.192.in-addr.arpa TIMEOUT -\n"
 		 "unknown.x.example.org A 192.0.2.77\n");
@@ -266,7 +273,8 @@ ten_terms_may_ask_and_no_more(void **state)
 		 "one.example.net TXT v=spf1 a:example.org a:example.org a:example.org a:example.org"
 		 " a:example.org a:example.org ?all\nexample.org A 198.51.100.1\n");
 	assert_result(SPF_RESULT_PERMERROR, "more than 10 terms that ask DNS");
-	evaluate("example.org TXT v=spf1 a a a a a a a a a a ip4:192.0.2.1 a -all\nexample.org A 198.51.100.1\n");
+	evaluate(
+		"example.org TXT v=spf1 a a a a a a a a a a ip4:192.0.2.1 a -all\nexample.org A 198.51.100.1\n");
 	assert_result(SPF_RESULT_PASS, "ip4:192.0.2.1");
 }
 
@@ -275,7 +283,8 @@ a_third_look_up_that_finds_nothing_is_too_many(void **state)
 {
 	evaluate("example.org TXT v=spf1 a:x.example.org mx:y.example.org ?all\n");
 	assert_result(SPF_RESULT_NEUTRAL, "?all");
-	evaluate("example.org TXT v=spf1 a:x.example.org mx:y.example.org exists:z.example.org ?all\n");
+	evaluate(
+		"example.org TXT v=spf1 a:x.example.org mx:y.example.org exists:z.example.org ?all\n");
 	assert_result(SPF_RESULT_PERMERROR, "more than 2 look-ups found nothing");
 	evaluate("example.org TXT v=spf1 mx ?all\nexample.org MX 1 a.example.org\n"
 		 "example.org MX 2 b.example.org\nexample.org MX 3 c.example.org\n");
@@ -288,8 +297,9 @@ an_mx_term_may_name_ten_hosts(void **state)
 	char records[2048] = "example.org TXT v=spf1 mx -all\n";
 
 	for (unsigned i = 1; i <= 10; i++)
-		sprintf(records + strlen(records), "example.org MX %u mx%u.example.org\nmx%u.example.org A 198.51.100.1\n",
-			i, i, i);
+		sprintf(records + strlen(records),
+			"example.org MX %u mx%u.example.org\nmx%u.example.org A 198.51.100.1\n", i,
+			i, i);
 	evaluate(records);
 	assert_result(SPF_RESULT_FAIL, "-all");
 	strcat(records, "example.org MX 11 mx11.example.org\nmx11.example.org A 192.0.2.1\n");
@@ -304,7 +314,8 @@ the_eleventh_reverse_name_is_not_looked_at(void **state)
 	char records[2048] = "example.org TXT v=spf1 ptr -all\n";
 
 	for (unsigned i = 1; i <= 11; i++)
-		sprintf(records + strlen(records), "1.2.0.192.in-addr.arpa PTR h%u.example.org\n", i);
+		sprintf(records + strlen(records), "1.2.0.192.in-addr.arpa PTR h%u.example.org\n",
+			i);
 	strcat(records, "h11.example.org A 192.0.2.1\n");
 	evaluate(records);
 	assert_result(SPF_RESULT_FAIL, "-all");
@@ -329,7 +340,8 @@ a_record_that_includes_itself_is_wrong(void **state)
 {
 	evaluate("example.org TXT v=spf1 include:example.org -all\n");
 	assert_int_equal(spf.result, SPF_RESULT_PERMERROR);
-	evaluate("example.org TXT v=spf1 include:a.example.org\na.example.org TXT v=spf1 redirect=example.org\n");
+	evaluate(
+		"example.org TXT v=spf1 include:a.example.org\na.example.org TXT v=spf1 redirect=example.org\n");
 	assert_int_equal(spf.result, SPF_RESULT_PERMERROR);
 }
 
@@ -392,7 +404,8 @@ hostile_records_end_quietly(void **state)
 
 	strcpy(records, "example.org TXT v=spf1");
 	for (unsigned i = 0; i < 10; i++)
-		strcat(records, " a:a%{d}b%{d}c%{d}d%{d}e%{d}f%{d}g%{d}h%{d}i%{d}j%{d}k%{d}l%{d}m%{d}.org");
+		strcat(records,
+			" a:a%{d}b%{d}c%{d}d%{d}e%{d}f%{d}g%{d}h%{d}i%{d}j%{d}k%{d}l%{d}m%{d}.org");
 	strcat(records, " moo=%{s}%{s}%{s}%{s}%{s}%{s}%{s}%{s} -all\n");
 	evaluate(records);
 	assert_int_equal(spf.result, SPF_RESULT_PERMERROR);
@@ -430,7 +443,8 @@ find_in_tree(void *state, const struct dns_name *name, enum dns_type type)
 static void
 an_include_tree_of_111111_questions_is_left_after_ten(void **state)
 {
-	struct envelope envelope = answer_zone_envelope("192.0.2.1", "h.example.net", "user@example.org");
+	struct envelope envelope = answer_zone_envelope(
+		"192.0.2.1", "h.example.net", "user@example.org");
 	struct answer_source source = {find_in_tree, NULL};
 
 	assert_true(spf_evaluate(&spf, &envelope, &source));
@@ -506,7 +520,8 @@ fetching_ahead_leaves_most_of_the_budget(void **state)
 	assert_int_equal(spf.result, SPF_RESULT_FAIL);
 	answer_zone_forget(&zone);
 	/* One round alone: the record, then what it needs at once. */
-	struct envelope envelope = answer_zone_envelope("192.0.2.1", "h.example.net", "user@example.org");
+	struct envelope envelope = answer_zone_envelope(
+		"192.0.2.1", "h.example.net", "user@example.org");
 	struct answer_source source = answer_zone_source(&zone);
 
 	for (unsigned round = 0; round < 3; round++) {

@@ -12,10 +12,9 @@
 
 #include "mxvet/spf.h"
 
-static const char zone[] =
-	"example.org TXT v=spf1 mx a:out.example.net ptr -all\n"
-	"example.org MX 10 mx.example.org\nmx.example.org A 198.51.100.1\n"
-	"1.2.0.192.in-addr.arpa PTR out.example.net\nout.example.net A 192.0.2.1\n";
+static const char zone[] = "example.org TXT v=spf1 mx a:out.example.net ptr -all\n"
+			   "example.org MX 10 mx.example.org\nmx.example.org A 198.51.100.1\n"
+			   "1.2.0.192.in-addr.arpa PTR out.example.net\nout.example.net A 192.0.2.1\n";
 
 static void
 complain(void *state, const char *message)

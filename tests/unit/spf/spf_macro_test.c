@@ -69,11 +69,13 @@ the_examples_of_rfc_7208_expand_as_it_says(void **state)
 	assert_expands("%{lr-}.lp._spf.%{d2}", "bad.strong.lp._spf.example.com");
 	assert_expands("%{lr-}.lp.%{ir}.%{v}._spf.%{d2}",
 		"bad.strong.lp.3.2.0.192.in-addr._spf.example.com");
-	assert_expands("%{ir}.%{v}.%{l1r-}.lp._spf.%{d2}",
-		"3.2.0.192.in-addr.strong.lp._spf.example.com");
-	assert_expands("%{d2}.trusted-domains.example.net", "example.com.trusted-domains.example.net");
+	assert_expands(
+		"%{ir}.%{v}.%{l1r-}.lp._spf.%{d2}", "3.2.0.192.in-addr.strong.lp._spf.example.com");
+	assert_expands(
+		"%{d2}.trusted-domains.example.net", "example.com.trusted-domains.example.net");
 	assert_true(expand(&name, "%{ir}.%{v}._spf.%{d2}", "2001:db8::cb01"));
-	assert_string_equal(name.text, "1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2"
+	assert_string_equal(name.text,
+		"1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2"
 		".ip6._spf.example.com");
 }
 
@@ -136,8 +138,12 @@ foreign_octets_make_no_name(void **state)
 {
 	struct dns_name domain = {.length = 11, .text = "example.org"}, name;
 	struct ip_addr client = {.family = 4};
-	struct spf_macro_values values = {.sender_local = "m\303\274ller", .sender_domain = &domain,
-		.domain = &domain, .client = &client, .helo = "x", .validated = "unknown"};
+	struct spf_macro_values values = {.sender_local = "m\303\274ller",
+		.sender_domain = &domain,
+		.domain = &domain,
+		.client = &client,
+		.helo = "x",
+		.validated = "unknown"};
 
 	assert_false(spf_macro_expand(&name, span("%{l}.example.org"), &values));
 	assert_true(spf_macro_expand(&name, span("%{L}.example.org"), &values));
@@ -147,13 +153,13 @@ foreign_octets_make_no_name(void **state)
 static void
 domain_specs_follow_the_grammar(void **state)
 {
-	static const char *const right[] = {"example.org", "example.org.", "_spf.example.org", "%{d}",
-		"%{i}._spf.%{d2}", "%{d}.org", "foo:bar/baz.example.org", "a.xn--p1ai", "a%%", "x.a1",
-		"%{ir}.%{v}.arpa", "%{d/}", "%{l1r-+,/_=.}"};
-	static const char *const wrong[] = {"", "org", "org.", ".", "example.org..", "a.123", "192.0.2.1",
-		"example.org:25", "a.-org", "a.org-", "%", "%{", "%{}", "%{d", "%{d}.", "%{dx}", "%{x}",
-		"%(d)", "%{d0}", "%{d2rr}", "%{c}", "%{r}.example.org", "%{t}", "a b.example.org",
-		"%{d}x", "\303\274.example.org", "a\x7f.example.org"};
+	static const char *const right[] = {"example.org", "example.org.", "_spf.example.org",
+		"%{d}", "%{i}._spf.%{d2}", "%{d}.org", "foo:bar/baz.example.org", "a.xn--p1ai",
+		"a%%", "x.a1", "%{ir}.%{v}.arpa", "%{d/}", "%{l1r-+,/_=.}"};
+	static const char *const wrong[] = {"", "org", "org.", ".", "example.org..", "a.123",
+		"192.0.2.1", "example.org:25", "a.-org", "a.org-", "%", "%{", "%{}", "%{d", "%{d}.",
+		"%{dx}", "%{x}", "%(d)", "%{d0}", "%{d2rr}", "%{c}", "%{r}.example.org", "%{t}",
+		"a b.example.org", "%{d}x", "\303\274.example.org", "a\x7f.example.org"};
 
 	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++)
 		if (!spf_macro_is_domain(span(right[i])))

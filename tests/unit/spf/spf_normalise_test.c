@@ -36,8 +36,8 @@ each_term_is_followed_by_the_next(void **state)
 		"v=spf1 ?include:example.org redirect=next");
 	assert_string_equal(normalise("v=spf1 -exists:%{i}.x.org", "192.0.2.1.x.org"),
 		"v=spf1 -exists:192.0.2.1.x.org redirect=next");
-	assert_string_equal(normalise("v=spf1 ~ptr", "example.org"),
-		"v=spf1 ~ptr:example.org redirect=next");
+	assert_string_equal(
+		normalise("v=spf1 ~ptr", "example.org"), "v=spf1 ~ptr:example.org redirect=next");
 }
 
 static void
@@ -60,8 +60,8 @@ prefix_zero_which_libspf2_does_not_know_is_left_to_the_answers(void **state)
 static void
 terms_that_end_the_list_stand_alone(void **state)
 {
-	assert_string_equal(normalise("v=spf1 ip4:192.0.2.0/24 mx", "example.org"),
-		"v=spf1 +ip4:192.0.2.0/24");
+	assert_string_equal(
+		normalise("v=spf1 ip4:192.0.2.0/24 mx", "example.org"), "v=spf1 +ip4:192.0.2.0/24");
 	assert_string_equal(normalise("v=spf1 ~all", "example.org"), "v=spf1 ~all");
 	assert_string_equal(normalise("v=spf1 redirect=x.example.org", "x.example.org"),
 		"v=spf1 redirect=x.example.org");

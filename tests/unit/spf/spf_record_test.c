@@ -76,7 +76,8 @@ right_terms_are_taken(void **state)
 	assert_right("v=spf1   a  -all  ");
 	assert_right("v=spf1 +A ~MX ?pTr -ALL");
 	assert_right("v=spf1 a:x.example.org/24//64 mx/0 mx//0 a/32//128 ptr:example.org");
-	assert_right("v=spf1 ip4:192.0.2.1 ip4:192.0.2.1/0 ip6:2001:db8::/32 ip6:::1 ip6:::ffff:1.2.3.4/96");
+	assert_right(
+		"v=spf1 ip4:192.0.2.1 ip4:192.0.2.1/0 ip6:2001:db8::/32 ip6:::1 ip6:::ffff:1.2.3.4/96");
 	assert_right("v=spf1 exists:%{i}.%{d} include:_spf.example.org redirect=%{d2}.example.net");
 	assert_right("v=spf1 exp=why.example.org moo.cow-far_out=man:dog/cat default=+ x=");
 }
@@ -112,7 +113,8 @@ every_broken_term_is_found_wherever_it_stands(void **state)
 	assert_wrong("v=spf1 ip4:2001:db8::1", "no address");
 	assert_wrong("v=spf1 ip6:192.0.2.1", "no address");
 	assert_wrong("v=spf1 ip6:2001:db8::1/129", "wrong prefix length");
-	assert_wrong("v=spf1 ip6:11112222333344445555666677778888999900001111222233334444", "no address");
+	assert_wrong("v=spf1 ip6:11112222333344445555666677778888999900001111222233334444",
+		"no address");
 	assert_wrong("v=spf1 +redirect=x.example.org", "a modifier has no qualifier");
 	assert_wrong("v=spf1 redirect=", "no domain name");
 	assert_wrong("v=spf1 redirect=a.example.org redirect=b.example.org", "second one");
@@ -142,7 +144,8 @@ octets_beyond_printable_ascii_are_wrong(void **state)
 
 		text[8] = (char)octet;
 		if (!printable)
-			assert_string_equal(spf_record_read(&record, text, sizeof(text) - 1, &client),
+			assert_string_equal(
+				spf_record_read(&record, text, sizeof(text) - 1, &client),
 				"an octet that is no printable ASCII");
 	}
 }
@@ -156,8 +159,8 @@ a_record_beyond_the_limit_is_wrong(void **state)
 	memset(text, ' ', sizeof(text));
 	memcpy(text, "v=spf1", 6);
 	assert_null(spf_record_read(&record, text, SPF_RECORD_MAX, &client));
-	assert_string_equal(spf_record_read(&record, text, SPF_RECORD_MAX + 1, &client),
-		"too long a record");
+	assert_string_equal(
+		spf_record_read(&record, text, SPF_RECORD_MAX + 1, &client), "too long a record");
 }
 
 static void
@@ -167,7 +170,8 @@ addresses_that_do_not_hold_the_client_are_left_out(void **state)
 	assert_kept("192.0.2.16", "v=spf1 ip4:192.0.2.0/28 a", "a .");
 	assert_kept("192.0.2.1", "v=spf1 ip4:192.0.2.3/30 -all", "ip4:192.0.2.3/30");
 	assert_kept("203.0.113.5", "v=spf1 ip6:::/0 ip4:198.51.100.1/0 -all", "ip4:198.51.100.1/0");
-	assert_kept("2001:db8:8000::1", "v=spf1 ip4:0.0.0.0/0 ip6:2001:db8::/33 ip6:2001:db8:8000::/33 a",
+	assert_kept("2001:db8:8000::1",
+		"v=spf1 ip4:0.0.0.0/0 ip6:2001:db8::/33 ip6:2001:db8:8000::/33 a",
 		"ip6:2001:db8:8000::/33");
 	assert_kept("192.0.2.1", "v=spf1 ip6:::ffff:192.0.2.1 -all", "-all");
 }
@@ -176,7 +180,8 @@ static void
 nothing_is_kept_behind_a_sure_match(void **state)
 {
 	assert_kept("192.0.2.1", "v=spf1 a all mx redirect=x.example.org", "a all");
-	assert_kept("192.0.2.1", "v=spf1 a redirect=x.example.org mx", "a mx redirect=x.example.org");
+	assert_kept(
+		"192.0.2.1", "v=spf1 a redirect=x.example.org mx", "a mx redirect=x.example.org");
 	assert_kept("192.0.2.1", "v=spf1 mx exp=x.example.org y=z", "mx .");
 	assert_kept("192.0.2.1", "v=spf1", ".");
 }

@@ -14,18 +14,19 @@
 
 enum { THREADS = 16, ROUNDS = 100 };
 
-static const char records[] =
-	"example.org TXT v=spf1 mx include:%{d2}.example.net include:_spf.example.net ~all\n"
-	"example.org MX 10 mx.example.org\nmx.example.org A 198.51.100.1\n"
-	"example.org.example.net TXT v=spf1 ip4:198.51.100.0/24 -all\n"
-	"_spf.example.net TXT v=spf1 exists:%{i}.x.example.net a:gate.example.net ptr -all\n"
-	"gate.example.net A 192.0.2.1\n";
+static const char
+	records[] = "example.org TXT v=spf1 mx include:%{d2}.example.net include:_spf.example.net ~all\n"
+		    "example.org MX 10 mx.example.org\nmx.example.org A 198.51.100.1\n"
+		    "example.org.example.net TXT v=spf1 ip4:198.51.100.0/24 -all\n"
+		    "_spf.example.net TXT v=spf1 exists:%{i}.x.example.net a:gate.example.net ptr -all\n"
+		    "gate.example.net A 192.0.2.1\n";
 
 static void *
 evaluate_again_and_again(void *state)
 {
 	struct answer_zone *zone = calloc(1, sizeof(*zone));
-	struct envelope envelope = answer_zone_envelope("192.0.2.1", "h.example.net", "user@example.org");
+	struct envelope envelope = answer_zone_envelope(
+		"192.0.2.1", "h.example.net", "user@example.org");
 	size_t *right = state;
 
 	if (zone == NULL || !answer_zone_add_lines(zone, records))
@@ -51,7 +52,8 @@ many_threads_evaluate_at_once(void **state)
 	size_t right[THREADS] = {0};
 
 	for (unsigned i = 0; i < THREADS; i++)
-		assert_int_equal(pthread_create(&thread[i], NULL, evaluate_again_and_again, &right[i]), 0);
+		assert_int_equal(
+			pthread_create(&thread[i], NULL, evaluate_again_and_again, &right[i]), 0);
 	for (unsigned i = 0; i < THREADS; i++) {
 		assert_int_equal(pthread_join(thread[i], NULL), 0);
 		assert_int_equal(right[i], ROUNDS);

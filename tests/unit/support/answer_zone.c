@@ -44,8 +44,8 @@ type_of(const char *type)
 	static const struct {
 		const char *name;
 		unsigned type;
-	} types[] = {{"A", DNS_A}, {"AAAA", DNS_AAAA}, {"MX", DNS_MX}, {"PTR", DNS_PTR}, {"TXT", DNS_TXT},
-		{"CNAME", ANSWER_ZONE_CNAME}, {"TIMEOUT", ANSWER_ZONE_SILENCE}};
+	} types[] = {{"A", DNS_A}, {"AAAA", DNS_AAAA}, {"MX", DNS_MX}, {"PTR", DNS_PTR},
+		{"TXT", DNS_TXT}, {"CNAME", ANSWER_ZONE_CNAME}, {"TIMEOUT", ANSWER_ZONE_SILENCE}};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (strcasecmp(type, types[i].name) == 0)
@@ -104,7 +104,8 @@ answer_zone_add_lines(struct answer_zone *zone, const char *lines)
 	while (*lines != '\0') {
 		char name[256], type[16], value[8192];
 		const char *end = strchr(lines, '\n');
-		size_t length = end != NULL ? (size_t)(end - lines) : strlen(lines), start = 0, field = 0;
+		size_t length = end != NULL ? (size_t)(end - lines) : strlen(lines), start = 0,
+		       field = 0;
 		char *to[] = {name, type};
 
 		for (size_t i = 0; i < length && field < 2; i++) {
@@ -134,7 +135,8 @@ add_matching(struct dns_answer_builder *builder, const struct answer_zone *zone,
 		dns_answer_build_address(builder, &zone->record[i].address);
 		break;
 	case DNS_MX:
-		dns_answer_build_exchange(builder, zone->record[i].preference, &zone->record[i].target);
+		dns_answer_build_exchange(
+			builder, zone->record[i].preference, &zone->record[i].target);
 		break;
 	case DNS_PTR:
 		dns_answer_build_name(builder, &zone->record[i].target);
@@ -170,7 +172,8 @@ answer_of(const struct answer_zone *zone, const struct dns_name *asked, enum dns
 		if (alias == NULL && silent && !builder.seen)
 			return dns_answer_of_failure(DNS_FAILURE_TIMEOUT);
 		if (alias == NULL)
-			return dns_answer_build_finish(&builder, exists ? LOOKUP_NO_DATA : LOOKUP_NO_NAME);
+			return dns_answer_build_finish(
+				&builder, exists ? LOOKUP_NO_DATA : LOOKUP_NO_NAME);
 		name = *alias;
 	}
 	return dns_answer_of_failure(DNS_FAILURE_MALFORMED);

@@ -41,8 +41,8 @@ struct answer_zone {
 };
 
 /* One record; `value` as in a zone file, TXT any octets. False when it is not understood or does not fit. */
-bool answer_zone_add(struct answer_zone *zone, const char *name, const char *type, const char *value,
-	size_t length);
+bool answer_zone_add(struct answer_zone *zone, const char *name, const char *type,
+	const char *value, size_t length);
 
 /* The same for a zone file's lines, `NAME TYPE VALUE`. */
 bool answer_zone_add_lines(struct answer_zone *zone, const char *lines);

@@ -75,14 +75,27 @@ wire(const char *octets, size_t size)
 static void
 reads_the_wire_form(void **state)
 {
-	struct dns_name null_mx = wire("", 1), odd = wire("\x04" "a.\r\n\x03" "ORG", 10);
+	struct dns_name null_mx = wire("", 1),
+			odd = wire("\x04"
+				   "a.\r\n\x03"
+				   "ORG",
+				10);
 
-	assert_string_equal(wire("\x02" "Mx\x03" "org", 8).text, "mx.org");
+	assert_string_equal(wire("\x02"
+				 "Mx\x03"
+				 "org",
+				    8)
+				    .text,
+		"mx.org");
 	assert_true(dns_name_is_root(&null_mx));
 	assert_false(dns_name_is_host(&null_mx));
 	assert_string_equal(odd.text, "a???.org");
 	assert_false(dns_name_is_host(&odd));
-	assert_string_equal(wire("\x0b" "2001:db8::1", 13).text, "2001:db8::1");
+	assert_string_equal(wire("\x0b"
+				 "2001:db8::1",
+				    13)
+				    .text,
+		"2001:db8::1");
 }
 
 static void
@@ -93,8 +106,14 @@ refuses_a_malformed_wire_form(void **state)
 	uint8_t octets[300];
 
 	assert_false(dns_name_of_wire(&parsed, (const uint8_t *)"", 0));
-	assert_false(dns_name_of_wire(&parsed, (const uint8_t *)"\x02" "mx", 3));
-	assert_false(dns_name_of_wire(&parsed, (const uint8_t *)"\x05" "mx", 4));
+	assert_false(dns_name_of_wire(&parsed,
+		(const uint8_t *)"\x02"
+				 "mx",
+		3));
+	assert_false(dns_name_of_wire(&parsed,
+		(const uint8_t *)"\x05"
+				 "mx",
+		4));
 	assert_false(dns_name_of_wire(&parsed, (const uint8_t *)"\xc0\x0c", 2));
 	memset(octets, 'a', sizeof(octets));
 	for (size_t i = 0; i < 256; i += 64)

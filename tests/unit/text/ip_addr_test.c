@@ -46,8 +46,9 @@ a_v4_mapped_address_is_ipv4(void **state)
 static void
 refuses_everything_else(void **state)
 {
-	static const char *const texts[] = {"", "192.0.2", "192.0.2.1.", "192.0.2.256", "[192.0.2.1]",
-		" 192.0.2.1", "192.0.2.01x", "fe80::1%eth0", "2001:db8::1::2", "0x7f.1"};
+	static const char *const texts[] = {"", "192.0.2", "192.0.2.1.", "192.0.2.256",
+		"[192.0.2.1]", " 192.0.2.1", "192.0.2.01x", "fe80::1%eth0", "2001:db8::1::2",
+		"0x7f.1"};
 	struct ip_addr parsed;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -59,13 +60,13 @@ refuses_everything_else(void **state)
 static void
 tells_private_from_public(void **state)
 {
-	static const char *const private[] = {"10.1.2.3", "100.64.0.1", "100.127.255.255", "127.0.0.1",
-		"169.254.1.1", "172.16.0.1", "172.31.255.255", "192.168.0.1", "198.18.0.1",
-		"198.19.255.255", "224.0.0.1", "240.0.0.1", "255.255.255.255", "0.1.2.3",
-		"192.0.0.8", "::1", "::", "fc00::1", "fdff::1", "fe80::1", "febf::1", "ff02::1",
-		"::10.0.0.1"};
-	static const char *const public[] = {"192.0.2.1", "198.51.100.1", "203.0.113.1", "100.63.0.1",
-		"100.128.0.1", "172.15.0.1", "172.32.0.1", "198.17.0.1", "198.20.0.1",
+	static const char *const private[] = {"10.1.2.3", "100.64.0.1", "100.127.255.255",
+		"127.0.0.1", "169.254.1.1", "172.16.0.1", "172.31.255.255", "192.168.0.1",
+		"198.18.0.1", "198.19.255.255", "224.0.0.1", "240.0.0.1", "255.255.255.255",
+		"0.1.2.3", "192.0.0.8", "::1", "::", "fc00::1", "fdff::1", "fe80::1", "febf::1",
+		"ff02::1", "::10.0.0.1"};
+	static const char *const public[] = {"192.0.2.1", "198.51.100.1", "203.0.113.1",
+		"100.63.0.1", "100.128.0.1", "172.15.0.1", "172.32.0.1", "198.17.0.1", "198.20.0.1",
 		"2001:db8::1", "2a00::1", "64:ff9b::c000:201"};
 	struct ip_addr parsed;
 
@@ -155,8 +156,8 @@ networks_say_what_is_wrong(void **state)
 	struct ip_network network;
 
 	assert_string_equal(ip_network_parse(&network, "example.org"), "is no IP address");
-	assert_string_equal(ip_network_parse(&network, "192.0.2.1/24"),
-		"has bits set behind its prefix");
+	assert_string_equal(
+		ip_network_parse(&network, "192.0.2.1/24"), "has bits set behind its prefix");
 	assert_non_null(ip_network_parse(&network, "192.0.2.0/33"));
 	assert_non_null(ip_network_parse(&network, "192.0.2.0/"));
 	assert_non_null(ip_network_parse(&network, "192.0.2.0/-1"));

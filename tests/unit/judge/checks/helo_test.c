@@ -126,8 +126,8 @@ differs_or_unresolvable_without_any_tie(void **state)
 	said(&evidence, "mail.example.org");
 	helo_resolves_to(&evidence, NULL);
 	assert_outcome(&evidence, CHECK_helo, helo_unresolvable);
-	assert_string_equal(judge(&evidence).findings[CHECK_helo].because,
-		"mail.example.org has no address");
+	assert_string_equal(
+		judge(&evidence).findings[CHECK_helo].because, "mail.example.org has no address");
 }
 
 static void

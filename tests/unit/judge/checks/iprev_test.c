@@ -9,8 +9,8 @@ passes_when_a_name_leads_back(void **state)
 	given(&evidence, "192.0.2.1", NULL, NULL);
 	ptr_name(&evidence, "mail.example.net", "192.0.2.1", NULL);
 	assert_outcome(&evidence, CHECK_iprev, iprev_pass);
-	assert_string_equal(judge(&evidence).findings[CHECK_iprev].because,
-		"mail.example.net -> 192.0.2.1");
+	assert_string_equal(
+		judge(&evidence).findings[CHECK_iprev].because, "mail.example.net -> 192.0.2.1");
 }
 
 static void

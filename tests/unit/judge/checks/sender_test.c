@@ -63,8 +63,8 @@ without_spf_nobody_knows_whether_it_is_a_bounce_subdomain(void **state)
 static void
 invalid_when_there_is_no_full_domain_name(void **state)
 {
-	static const char *const senders[] = {"someone", "someone@", "a@localhost",
-		"a@[192.0.2.1]", "a@192.0.2.1", "a@ex ample.org", "a@-.example.org"};
+	static const char *const senders[] = {"someone", "someone@", "a@localhost", "a@[192.0.2.1]",
+		"a@192.0.2.1", "a@ex ample.org", "a@-.example.org"};
 	struct evidence evidence;
 
 	for (size_t i = 0; i < sizeof(senders) / sizeof(senders[0]); i++) {
