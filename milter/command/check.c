@@ -9,9 +9,8 @@
 #include "mxvet/clock.h"
 #include "mxvet/command.h"
 #include "mxvet/log.h"
+#include "mxvet/recipients.h"
 #include "mxvet/report.h"
-
-#include "../mta/recipients.h"
 
 /*
  * `mxvet check`: one sender, judged by the code that the milter runs, without an MTA. The options

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "mxvet/recipients.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "mxvet/mail_address.h"
 #include "mxvet/text_buffer.h"
-
-#include "recipients.h"
 
 enum {
 	DOMAIN_SHOWN = 256, /* octets of a domain that is shown, escaped */

@@ -9,7 +9,7 @@
 #include "mxvet/log.h"
 #include "mxvet/metrics.h"
 
-#include "recipients.h"
+#include "mxvet/recipients.h"
 
 struct session *
 session_open(struct service *service)

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "milter/mta/recipients.h"
+#include "mxvet/recipients.h"
 
 static void
 assert_listed(const char *given, enum log_addresses shown, const char *domain, const char *address)

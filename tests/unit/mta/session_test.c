@@ -52,7 +52,7 @@ log_decision(char *json, size_t length)
 /* What the session did to the header: "-Name:1" and "+Name: value" lines, in its order. */
 static char edits_made[64 * 1024];
 
-static void
+__attribute__((format(printf, 1, 2))) static void
 note_edit(const char *format, ...)
 {
 	size_t length = strlen(edits_made);

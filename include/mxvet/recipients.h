@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef MXVET_MTA_RECIPIENTS_H
-#define MXVET_MTA_RECIPIENTS_H
+#ifndef MXVET_RECIPIENTS_H
+#define MXVET_RECIPIENTS_H
+
+/* The recipients of one message, as the decision lists them. */
 
 #include "mxvet/config.h"
 #include "mxvet/report.h"
