@@ -3,26 +3,27 @@
 #define MXVET_SPF_H
 
 /*
- * SPF (RFC 7208): may the client send for the domain? libspf2 evaluates, fenced in on all sides, because the records
- * come from whoever sends the mail:
+ * SPF (RFC 7208): may the client send for the domain? libspf2 evaluates, fenced in on all sides,
+ * because the records come from whoever sends the mail:
  *
- *   spf_evaluate -> spf_walk: the records opened so far, the limits of RFC 7208 4.6.4, one find() a question
- *        |            |-- spf_record     the grammar, and the terms that can matter for this client   PURE
- *        |            |-- spf_macro      %{...}, bounded by the length of a domain name               PURE
- *        |            `-- spf_normalise  one term in the only words that libspf2 gets to read         PURE
+ *   spf_evaluate -> spf_walk: the records opened so far, the limits of RFC 7208 4.6.4, find()
+ *        |            |-- spf_record     the grammar; the terms that can matter here     PURE
+ *        |            |-- spf_macro      %{...}, no longer than a domain name            PURE
+ *        |            `-- spf_normalise  one term, in words that libspf2 reads right     PURE
  *        |-- spf_library: libspf2, which asks the walk for each next term and each answer
  *        `-- spf_prefetch: what the records known so far will need, asked side by side
  *
- * libspf2 wants its answers at once. So a question whose answer is not known yet is noted and ends the evaluation,
- * and the next round evaluates again.
+ * libspf2 wants its answers at once. So a question whose answer is not known yet is noted and ends
+ * the evaluation, and the next round evaluates again.
  */
 
 #include <stdbool.h>
 
 #include "mxvet/evidence.h"
 
-/* Evaluates with the answers known so far: the sender's domain, or postmaster@HELO for the null sender.
- * True: `spf` is complete. False: questions were noted; evaluate again when answers have come. */
+/* Evaluates with the answers known so far: the sender's domain, or postmaster@HELO for the
+ * null sender. True: `spf` is complete. False: questions were noted; evaluate again when
+ * answers have come. */
 bool spf_evaluate(struct spf_evidence *spf, const struct envelope *envelope,
 	const struct answer_source *source);
 

@@ -3,8 +3,9 @@
 #define MXVET_SPF_MACRO_H
 
 /*
- * The macro strings of SPF records (RFC 7208 7): their grammar, and what they come to. The text is a stranger's, so
- * an expansion never holds more than its last octets, which are all that a domain name has room for.
+ * The macro strings of SPF records (RFC 7208 7): their grammar, and what they come to. The text
+ * is a stranger's, so an expansion never holds more than its last octets, which are all that a
+ * domain name has room for.
  */
 
 #include <stdbool.h>
@@ -32,16 +33,17 @@ struct spf_macro_values {
 /* A macro-string (RFC 7208 7.1), as unknown modifiers have one. */
 bool spf_macro_is_string(struct spf_span text);
 
-/* A domain-spec (RFC 7208 7.1): a macro-string that ends in a top label or in a macro, without the letters that
- * only explanations may use. */
+/* A domain-spec (RFC 7208 7.1): a macro-string that ends in a top label or in a macro, without
+ * the letters that only explanations may use. */
 bool spf_macro_is_domain(struct spf_span text);
 
 /* It holds a macro; it holds %{p}. */
 bool spf_macro_is_used(struct spf_span text);
 bool spf_macro_needs_validated(struct spf_span text);
 
-/* Expands a domain-spec to the name to ask for: without a final dot, labels cut from the left until it fits. False
- * and no name when DNS knows no such names: an empty or too long label, or an octet that no question carries. */
+/* Expands a domain-spec to the name to ask for: without a final dot, labels cut from the left
+ * until it fits. False and no name when DNS knows no such names: an empty or too long label,
+ * or an octet that no question carries. */
 bool spf_macro_expand(
 	struct dns_name *name, struct spf_span text, const struct spf_macro_values *values);
 

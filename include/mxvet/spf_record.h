@@ -3,9 +3,9 @@
 #define MXVET_SPF_RECORD_H
 
 /*
- * An SPF record, read strictly (RFC 7208 4.6, 5, 6, 12): one octet out of place anywhere makes all of it wrong. Of a
- * right one only those terms are kept that can decide about one client: an ip4 that does not hold it says nothing,
- * and after one that holds it nothing more is said.
+ * An SPF record, read strictly (RFC 7208 4.6, 5, 6, 12): one octet out of place anywhere makes
+ * all of it wrong. Of a right one only those terms are kept that can decide about one client: an
+ * ip4 that does not hold it says nothing, and after one that holds it nothing more is said.
  */
 
 #include <stdbool.h>
@@ -19,7 +19,8 @@
 enum {
 	SPF_RECORD_MAX = DNS_TEXT_MAX, /* octets of a record; a longer one is wrong */
 	SPF_LOOKUP_TERMS_MAX = 10,     /* RFC 7208 4.6.4 */
-	/* One look-up term too many, so that the limit can be seen, and the one that ends the list. */
+	/* One look-up term too many, so that the limit can be seen, and the one that ends the
+	 * list. */
 	SPF_RECORD_TERMS_MAX = SPF_LOOKUP_TERMS_MAX + 2,
 };
 
@@ -49,8 +50,8 @@ struct spf_term {
 	struct spf_span text;   /* as published */
 };
 
-/* The terms that count for one client, in the order of evaluation. The last one is an ip4, ip6 or `all` that
- * matches, the redirect, or the end. */
+/* The terms that count for one client, in the order of evaluation. The last one is an ip4, ip6
+ * or `all` that matches, the redirect, or the end. */
 struct spf_record {
 	unsigned count;
 	struct spf_term term[SPF_RECORD_TERMS_MAX];
@@ -70,7 +71,8 @@ bool spf_term_asks(const struct spf_term *term);
 /* The prefix that counts for clients of the family, 4 or 6. */
 unsigned spf_term_prefix(const struct spf_term *term, uint8_t family);
 
-/* It matches a good part of the whole Internet: `all`, or a prefix shorter than /8, /16 for IPv6. */
+/* It matches a good part of the whole Internet: `all`, or a prefix shorter than /8, /16 for
+ * IPv6. */
 bool spf_term_is_open(const struct spf_term *term, uint8_t family);
 
 #endif

@@ -4,7 +4,8 @@
 #include "spf_library.h"
 #include "spf_prefetch.h"
 
-/* Which domain is asked, and who sends (RFC 7208 2.4). False: nobody's SPF record applies; `spf` says so. */
+/* Which domain is asked, and who sends (RFC 7208 2.4). False: nobody's SPF record applies;
+ * `spf` says so. */
 static bool
 identify(struct spf_evidence *spf, struct spf_walk *walk, const struct envelope *envelope)
 {

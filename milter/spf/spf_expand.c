@@ -85,7 +85,8 @@ append_value(struct text_buffer *value, char letter, const struct spf_macro_valu
 	}
 }
 
-/* Splits the value at the delimiters, turns it round, keeps parts of it, and joins them with dots. */
+/* Splits the value at the delimiters, turns it round, keeps parts of it, and joins them with
+ * dots. */
 static void
 append_parts(struct tail *tail, const struct text_buffer *value, const struct macro_expand *macro)
 {
@@ -144,8 +145,8 @@ append_macro(
 	append_parts(tail, &value, macro);
 }
 
-/* Takes the expansion as a name to ask for. A backslash would be an escape to resolvers; '?' stands for what a
- * name cannot hold. */
+/* Takes the expansion as a name to ask for. A backslash would be an escape to resolvers; '?'
+ * stands for what a name cannot hold. */
 static bool
 take_name(struct dns_name *name, struct spf_span text)
 {

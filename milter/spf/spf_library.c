@@ -13,8 +13,9 @@
 #include <spf2/spf.h>
 
 /*
- * libspf2 is given one term at a time (spf_normalise.h), each with a redirect to the next. It therefore asks get_spf()
- * before every term, and the walk always knows which one is being evaluated.
+ * libspf2 is given one term at a time (spf_normalise.h), each with a redirect to the next. It
+ * therefore asks get_spf() before every term, and the walk always knows which one is being
+ * evaluated.
  */
 
 /* What one evaluation needs of libspf2. */
@@ -145,7 +146,8 @@ get_spf(SPF_server_t *server, SPF_request_t *request, SPF_response_t *response,
 	return failure;
 }
 
-/* The identity is left out but for its domain: macros are expanded before libspf2 reads a record. */
+/* The identity is left out but for its domain: macros are expanded before libspf2 reads a
+ * record. */
 static SPF_errcode_t
 interpret(SPF_server_t *server, SPF_request_t *request, SPF_response_t *response,
 	struct spf_walk *walk)

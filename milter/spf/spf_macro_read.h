@@ -13,7 +13,8 @@ struct macro_expand {
 	struct spf_span delimiters;
 };
 
-/* Reads the macro-expand that `text` begins with. Returns how many octets it takes, 0 when it is none. */
+/* Reads the macro-expand that `text` begins with. Returns how many octets it takes, 0 when it
+ * is none. */
 size_t spf_macro_read(struct macro_expand *macro, struct spf_span text);
 
 #endif

@@ -15,8 +15,8 @@ append_name(struct text_buffer *record, const struct dns_name *name)
 	}
 }
 
-/* Both prefixes always stand there, so that no end of a name can be taken for one. libspf2 knows no /0: whoever
- * answers its questions makes /32 do. */
+/* Both prefixes always stand there, so that no end of a name can be taken for one. libspf2
+ * knows no /0: whoever answers its questions makes /32 do. */
 static void
 append_prefixes(struct text_buffer *record, const struct spf_term *term)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "spf_prefetch.h"
 
-/* The questions in the order in which they came up: those of a record, then those that their answers bring. */
+/* The questions in the order in which they came up: those of a record, then those that their
+ * answers bring. */
 struct prefetch {
 	struct spf_walk *walk;
 	unsigned terms;

@@ -8,8 +8,9 @@ enum {
 	SPF_PREFETCH_MAX = 20
 }; /* questions, so that a record cannot spend a message's budget ahead of need */
 
-/* Asks side by side what the records known so far will need of DNS, level by level: a record then costs its depth in
- * round trips, not its length. Terms with macros wait for their turn. The walk is used up by it. */
+/* Asks side by side what the records known so far will need of DNS, level by level: a record
+ * then costs its depth in round trips, not its length. Terms with macros wait for their turn.
+ * The walk is used up by it. */
 void spf_prefetch(struct spf_walk *walk, const struct dns_name *domain);
 
 #endif

@@ -83,8 +83,8 @@ take_term(struct reading *reading, const struct spf_term *term)
 	return NULL;
 }
 
-/* The list ends in a term that matches, else in the redirect (which an `all` anywhere in the record makes void,
- * RFC 7208 6.1), else in the end. */
+/* The list ends in a term that matches, else in the redirect (which an `all` anywhere in the
+ * record makes void, RFC 7208 6.1), else in the end. */
 static void
 finish(struct reading *reading)
 {

@@ -71,8 +71,8 @@ take_dual_prefix(struct spf_term *term, struct spf_span *rest)
 	return take_prefix(rest, 32, &term->prefix4, &taken) ? NULL : "wrong prefix length";
 }
 
-/* Reads ADDRESS or ADDRESS/BITS. Host bits may be set, and a v4-mapped address stays IPv6: RFC 7208 5 lets
- * ip6 match only clients that are IPv6. */
+/* Reads ADDRESS or ADDRESS/BITS. Host bits may be set, and a v4-mapped address stays IPv6: RFC
+ * 7208 5 lets ip6 match only clients that are IPv6. */
 static const char *
 read_network(struct spf_term *term, struct spf_span text)
 {

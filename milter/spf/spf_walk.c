@@ -184,7 +184,8 @@ nearness(const struct dns_name *name, const struct dns_name *domain)
 	return dns_name_is_under(name, domain) ? 2 : 1;
 }
 
-/* Finds the name that %{p} stands for; "unknown" when there is none or DNS fails. False: not known yet. */
+/* Finds the name that %{p} stands for; "unknown" when there is none or DNS fails. False: not
+ * known yet. */
 static bool
 validate(struct spf_walk *walk)
 {
@@ -215,8 +216,8 @@ validate(struct spf_walk *walk)
 	return walk->stop == SPF_STOP_NOT;
 }
 
-/* Finds the name that the term is about. DNS has no record for a name that is none, so such a term does not
- * match (RFC 7208 4.8). False: stopped. */
+/* Finds the name that the term is about. DNS has no record for a name that is none, so such a
+ * term does not match (RFC 7208 4.8). False: stopped. */
 static bool
 aim(struct spf_walk *walk)
 {
@@ -268,7 +269,8 @@ spf_walk_follow(struct spf_walk *walk, const char *name)
 
 	if (walk->stop != SPF_STOP_NOT)
 		return false;
-	/* The first call after an include or redirect means its target; every other one a name of ours. */
+	/* The first call after an include or redirect means its target; every other one a name
+	 * of ours. */
 	if (walk->enters)
 		return spf_walk_open(walk, &walk->target) &&
 			spf_walk_begin(walk, (struct spf_place){walk->count - 1, 0});

@@ -3,9 +3,10 @@
 #define MXVET_SPF_WALK_H
 
 /*
- * One evaluation on its way through the records: what was opened, which term is being evaluated, what has been counted
- * against the limits of RFC 7208 4.6.4, and why it stopped. libspf2 knows nothing of all this; it asks for the
- * next term and for answers, and gets neither once the walk has stopped.
+ * One evaluation on its way through the records: what was opened, which term is being evaluated,
+ * what has been counted against the limits of RFC 7208 4.6.4, and why it stopped. libspf2 knows
+ * nothing of all this; it asks for the next term and for answers, and gets neither once the walk
+ * has stopped.
  *
  * This header stays apart from evidence.h, because libspf2's results have the same names as ours.
  */
@@ -20,7 +21,7 @@
 struct answer_source;
 
 enum {
-	SPF_RECORDS_MAX = SPF_LOOKUP_TERMS_MAX + 1, /* the first one, and what ten terms can include */
+	SPF_RECORDS_MAX = SPF_LOOKUP_TERMS_MAX + 1, /* the first one, and those it may include */
 	SPF_VOIDS_MAX = 2,                          /* RFC 7208 4.6.4 */
 	SPF_NAMES_MAX = 10, /* MX or PTR names of one term, RFC 7208 4.6.4 */
 	SPF_REASON_SIZE = 128,
@@ -68,8 +69,8 @@ const struct spf_term *spf_walk_term(const struct spf_walk *walk);
 /* Opens the record of a domain as opened[count - 1]. False: stopped. */
 bool spf_walk_open(struct spf_walk *walk, const struct dns_name *domain);
 
-/* What a domain's TXT answer says, without stopping: NULL and the record's text, or what is wrong; `none` tells
- * that there simply is no record. */
+/* What a domain's TXT answer says, without stopping: NULL and the record's text, or what is
+ * wrong; `none` tells that there simply is no record. */
 const char *spf_walk_select(const struct dns_answer *answer, struct spf_span *text, bool *none);
 
 /* Goes on to a term, counts it, and writes its record for libspf2 to `text`. False: stopped. */
@@ -78,8 +79,8 @@ bool spf_walk_begin(struct spf_walk *walk, struct spf_place place);
 /* The text of libspf2's call for a next record: begins the term that it means. False: stopped. */
 bool spf_walk_follow(struct spf_walk *walk, const char *name);
 
-/* The answer to a question that the term being evaluated asks. NULL: stopped. A look-up that may fail without harm
- * (RFC 7208 5.5) gives an answer that failed. */
+/* The answer to a question that the term being evaluated asks. NULL: stopped. A look-up that
+ * may fail without harm (RFC 7208 5.5) gives an answer that failed. */
 const struct dns_answer *spf_walk_look_up(
 	struct spf_walk *walk, const char *name, enum dns_type type);
 

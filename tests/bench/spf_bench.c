@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What an SPF evaluation costs when every answer is known, beside plain libspf2 on the same answers: an ordinary record
- * whose last include matches. Microseconds for each, best of several runs.
+ * What an SPF evaluation costs when every answer is known, beside plain libspf2 on the same
+ * answers: an ordinary record whose last include matches. Microseconds for each, best of several
+ * runs.
  */
 #include <stdio.h>
 #include <string.h>

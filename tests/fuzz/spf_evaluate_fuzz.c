@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A whole evaluation over a zone from the input: the first line is the local part, the second HELO; in every other line
- * the first character names the owner ('a' to 'h' under example.org, 'r' the client's reverse name), the second
- * the type, and the rest is the value. With answers at hand and with answers that come later the result is the
- * same, nobody asks without end, and libspf2 understands everything that it is given.
+ * A whole evaluation over a zone from the input: the first line is the local part, the second
+ * HELO; in every other line the first character names the owner ('a' to 'h' under example.org,
+ * 'r' the client's reverse name), the second the type, and the rest is the value. With answers at
+ * hand and with answers that come later the result is the same, nobody asks without end, and
+ * libspf2 understands everything that it is given.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The first two lines are the local part and HELO, the rest is an SPF record without its version. Every term that is
- * kept comes out as a whole record of printable octets, with a name that DNS can be asked for.
+ * The first two lines are the local part and HELO, the rest is an SPF record without its version.
+ * Every term that is kept comes out as a whole record of printable octets, with a name that DNS
+ * can be asked for.
  */
 #include <stdlib.h>
 #include <string.h>

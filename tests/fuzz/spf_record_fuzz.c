@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any octets as an SPF record, for clients of both families: it is refused with a reason, or what is kept of it is in
- * order. */
+/* Any octets as an SPF record, for clients of both families: it is refused with a reason, or
+ * what is kept of it is in order. */
 #include <stdlib.h>
 #include <string.h>
 

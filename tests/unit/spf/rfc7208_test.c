@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The RFC 7208 test suite of Debian's python3-spf, as tests/spf/rfc7208.py writes it: every case with answers at hand,
- * and again with answers that come only after each has been asked for. Explanation texts are left out:
- * explanations of a stranger's making are refused.
+ * The RFC 7208 test suite of Debian's python3-spf, as tests/spf/rfc7208.py writes it: every case
+ * with answers at hand, and again with answers that come only after each has been asked for.
+ * Explanation texts are left out: explanations of a stranger's making are refused.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* SPF beside the other questions of a message: shared answers, and none of it when it is disabled. */
+/* SPF beside the other questions of a message: shared answers, and none of it when it is
+ * disabled. */
 #include "mxvet/resolver.h"
 
 #include <setjmp.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Many sessions evaluate at once, as libmilter's workers do; meant to be run under ThreadSanitizer as well. */
+/* Many sessions evaluate at once, as libmilter's workers do; meant to be run under
+ * ThreadSanitizer as well. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -40,7 +40,8 @@ struct answer_zone {
 	unsigned rounds;
 };
 
-/* One record; `value` as in a zone file, TXT any octets. False when it is not understood or does not fit. */
+/* One record; `value` as in a zone file, TXT any octets. False when it is not understood or
+ * does not fit. */
 bool answer_zone_add(struct answer_zone *zone, const char *name, const char *type,
 	const char *value, size_t length);
 
@@ -65,7 +66,8 @@ void answer_zone_finish(struct answer_zone *zone);
 /* Evaluates to the end, round by round. */
 struct spf_evidence answer_zone_evaluate(struct answer_zone *zone, const struct envelope *envelope);
 
-/* An envelope as an MTA's commands would give it: client, HELO, MAIL FROM's address without brackets. */
+/* An envelope as an MTA's commands would give it: client, HELO, MAIL FROM's address without
+ * brackets. */
 struct envelope answer_zone_envelope(const char *client, const char *helo, const char *sender);
 
 #endif
