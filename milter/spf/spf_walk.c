@@ -83,6 +83,16 @@ count_void(struct spf_walk *walk, enum lookup lookup)
 	return false;
 }
 
+/* What a reason names: the term as it was published, never its expansion, which can hold the sender's
+ * local part; the name itself before there is any term. */
+static struct spf_span
+subject_of(const struct spf_walk *walk, const struct dns_name *name)
+{
+	if (walk->count > 0)
+		return spf_walk_term(walk)->text;
+	return (struct spf_span){name->text, name->length};
+}
+
 /* A look-up without whose answer there is no result. */
 static const struct dns_answer *
 ask(struct spf_walk *walk, const struct dns_name *name, enum dns_type type)
@@ -94,8 +104,11 @@ ask(struct spf_walk *walk, const struct dns_name *name, enum dns_type type)
 		return NULL;
 	}
 	if (dns_answer_lookup(answer) == LOOKUP_FAILED) {
-		spf_walk_stop(walk, SPF_STOP_TEMPERROR, "%s %s: %s", name->text,
-			dns_type_text(type), dns_failure_text(dns_answer_failure(answer)));
+		struct spf_span subject = subject_of(walk, name);
+
+		spf_walk_stop(walk, SPF_STOP_TEMPERROR, "%.*s %s: %s", (int)subject.length,
+			subject.text, dns_type_text(type),
+			dns_failure_text(dns_answer_failure(answer)));
 		return NULL;
 	}
 	return answer;
@@ -141,7 +154,10 @@ spf_walk_open(struct spf_walk *walk, const struct dns_name *domain)
 	}
 	if (wrong != NULL) {
 		/* RFC 7208 5.2, 6.1: an include or redirect to nothing is an error, no absence. */
-		spf_walk_stop(walk, SPF_STOP_PERMERROR, "%s at %s", wrong, domain->text);
+		struct spf_span subject = subject_of(walk, domain);
+
+		spf_walk_stop(walk, SPF_STOP_PERMERROR, "%s at %.*s", wrong, (int)subject.length,
+			subject.text);
 		return false;
 	}
 	wrong = spf_record_read(record, text.text, text.length, &walk->client);
