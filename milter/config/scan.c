@@ -4,24 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "token.h"
 #include "vocabulary.h"
 
 enum { SEEN_MAX = 256 }; /* more than the vocabulary holds */
 
-enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_SIGN };
-
-struct token {
-	enum token_kind kind;
-	char sign; /* TOKEN_SIGN: one of = { } ( ) , and '+' for += */
-	char *begin, *end;
-	unsigned line;
-};
-
 struct scan {
-	char *at, *end; /* the text still to be read */
-	unsigned line;
-	bool cut; /* an open comment or string has swallowed the rest */
-	struct complaints *complaints;
+	struct lexer lexer;
 	unsigned seen_count;
 	struct seen {
 		char path[PATH_SIZE];
@@ -29,188 +18,21 @@ struct scan {
 	} seen[SEEN_MAX];
 };
 
-/* Every line stays where it is. */
-static void
-blank(char *begin, const char *end)
-{
-	for (; begin < end; begin++)
-		if (*begin != '\n')
-			*begin = ' ';
-}
-
-static void
-step_over(struct scan *scan, const char *end)
-{
-	for (; scan->at < end && scan->at < scan->end; scan->at++)
-		if (*scan->at == '\n')
-			scan->line++;
-}
-
-static bool
-stands_here(const struct scan *scan, const char *text)
-{
-	const size_t length = strlen(text);
-
-	return (size_t)(scan->end - scan->at) >= length && memcmp(scan->at, text, length) == 0;
-}
-
-static void
-complain_and_cut(struct scan *scan, char *begin, unsigned line, const char *what)
-{
-	complaint_add(scan->complaints, line, "this %s is never closed", what);
-	blank(begin, scan->end);
-	scan->cut = true;
-	scan->at = scan->end;
-}
-
-static void
-skip_line_comment(struct scan *scan)
-{
-	char *begin = scan->at;
-	char *end = memchr(begin, '\n', (size_t)(scan->end - begin));
-
-	scan->at = end == NULL ? scan->end : end;
-	blank(begin, scan->at);
-}
-
-static void
-skip_long_comment(struct scan *scan)
-{
-	char *begin = scan->at;
-	const unsigned line = scan->line;
-
-	for (scan->at += 2; scan->at < scan->end; step_over(scan, scan->at + 1))
-		if (stands_here(scan, "*/")) {
-			scan->at += 2;
-			blank(begin, scan->at);
-			return;
-		}
-	complain_and_cut(scan, begin, line, "comment");
-}
-
-static void
-skip_blanks_and_comments(struct scan *scan)
-{
-	while (scan->at < scan->end)
-		if (strchr(" \t\r\n", *scan->at) != NULL)
-			step_over(scan, scan->at + 1);
-		else if (*scan->at == '#' || stands_here(scan, "//"))
-			skip_line_comment(scan);
-		else if (stands_here(scan, "/*"))
-			skip_long_comment(scan);
-		else
-			return;
-}
-
-static void
-complain_about_octet(struct scan *scan)
-{
-	const unsigned char c = (unsigned char)*scan->at;
-
-	if (c == 0x7f || (c < ' ' && c != '\n' && c != '\t' && c != '\r'))
-		complaint_add(scan->complaints, scan->line, "control character (octet 0x%02x)", c);
-	else if (stands_here(scan, "${"))
-		complaint_add(scan->complaints, scan->line, "${...} is not expanded here");
-}
-
-/* libconfuse takes escapes by number, and a NUL among them would cut the text. */
-static void
-complain_about_escape(struct scan *scan, char quote, char escaped)
-{
-	if (quote == '"' && ((escaped >= '0' && escaped <= '9') || escaped == 'x'))
-		complaint_add(scan->complaints, scan->line,
-			"no escapes by number here (backslash %c)", escaped);
-}
-
-/* A string in quotes; its inside never holds comments, keys or braces. */
-static void
-read_string(struct scan *scan)
-{
-	char *begin = scan->at;
-	const char quote = *scan->at++;
-	const unsigned line = scan->line;
-
-	while (scan->at < scan->end && *scan->at != quote) {
-		if (quote == '"' || !stands_here(scan, "${"))
-			complain_about_octet(scan);
-		if (*scan->at == '\\' && scan->at + 1 < scan->end) {
-			complain_about_escape(scan, quote, scan->at[1]);
-			scan->at++;
-		}
-		step_over(scan, scan->at + 1);
-	}
-	if (scan->at == scan->end)
-		complain_and_cut(scan, begin, line, "string");
-	else
-		scan->at++;
-}
-
-/* libconfuse drops '*' and '+' that stand without quotes, so "*.example.org" would become ".example.org". */
-static void
-read_bare_word(struct scan *scan)
-{
-	while (scan->at < scan->end && strchr(" \t\r\n#\"'={}(),", *scan->at) == NULL &&
-		!stands_here(scan, "+=")) {
-		const bool expands = stands_here(scan, "${");
-		complain_about_octet(scan);
-		if (*scan->at == '*' || *scan->at == '+')
-			complaint_add(scan->complaints, scan->line, "'%c' must stand in quotes",
-				*scan->at);
-		step_over(scan, scan->at + (expands ? strcspn(scan->at, "}") : 0) + 1);
-	}
-}
-
-static struct token
-next_token(struct scan *scan)
-{
-	struct token token = {0};
-
-	skip_blanks_and_comments(scan);
-	if (scan->complaints->count >= COMPLAINTS_MAX) {
-		blank(scan->at, scan->end);
-		scan->cut = true;
-		scan->at = scan->end;
-	}
-	token.begin = scan->at;
-	token.line = scan->line;
-	if (scan->at == scan->end) {
-		token.kind = TOKEN_END;
-	} else if (strchr("={}(),", *scan->at) != NULL || stands_here(scan, "+=")) {
-		token.kind = TOKEN_SIGN;
-		token.sign = *scan->at;
-		scan->at += token.sign == '+' ? 2 : 1;
-	} else {
-		token.kind = TOKEN_WORD;
-		if (*scan->at == '"' || *scan->at == '\'')
-			read_string(scan);
-		else
-			read_bare_word(scan);
-	}
-	token.end = scan->at;
-	return token;
-}
-
-static bool
-is_sign(const struct token *token, char sign)
-{
-	return token->kind == TOKEN_SIGN && token->sign == sign;
-}
-
 /* Reads up to the brace that closes the one just read. */
 static void
 skip_braces(struct scan *scan, const struct token *opened_by)
 {
 	for (unsigned open = 1; open > 0;) {
-		const struct token token = next_token(scan);
+		const struct token token = lexer_next(&scan->lexer);
 		if (token.kind == TOKEN_END) {
-			if (!scan->cut)
-				complaint_add(scan->complaints, opened_by->line,
+			if (!scan->lexer.cut)
+				complaint_add(scan->lexer.complaints, opened_by->line,
 					"this { is never closed");
 			return;
 		}
-		if (is_sign(&token, '{'))
+		if (token_is(&token, '{'))
 			open++;
-		else if (is_sign(&token, '}'))
+		else if (token_is(&token, '}'))
 			open--;
 	}
 }
@@ -254,7 +76,7 @@ complain_about_unknown(struct scan *scan, unsigned line, const char *path, bool 
 		append_path(&message, guess);
 		text_append_char(&message, '?');
 	}
-	complaint_add(scan->complaints, line, "%s", message.text);
+	complaint_add(scan->lexer.complaints, line, "%s", message.text);
 }
 
 static bool
@@ -271,7 +93,7 @@ complain_if_seen(struct scan *scan, unsigned line, const char *path)
 
 	for (; seen < scan->seen + scan->seen_count; seen++)
 		if (strcmp(seen->path, path) == 0) {
-			complaint_add(scan->complaints, line,
+			complaint_add(scan->lexer.complaints, line,
 				"%s is given again; it stands on line %u already", path, seen->line);
 			return;
 		}
@@ -286,7 +108,7 @@ complain_if_seen(struct scan *scan, unsigned line, const char *path)
 static struct token
 read_value(struct scan *scan, const struct token *key, const char *path, char sign)
 {
-	const unsigned complaints = scan->complaints->count;
+	const unsigned complaints = scan->lexer.complaints->count;
 	struct token value;
 
 	if (is_known(key, path))
@@ -294,16 +116,16 @@ read_value(struct scan *scan, const struct token *key, const char *path, char si
 	else
 		complain_about_unknown(scan, key->line, path, false);
 	if (sign == '+')
-		complaint_add(
-			scan->complaints, key->line, "+= is not known here; give the whole list");
-	value = next_token(scan);
+		complaint_add(scan->lexer.complaints, key->line,
+			"+= is not known here; give the whole list");
+	value = lexer_next(&scan->lexer);
 	if (value.kind == TOKEN_SIGN && value.sign != '{')
 		return value; /* libconfuse misses the value */
-	if (is_sign(&value, '{'))
+	if (token_is(&value, '{'))
 		skip_braces(scan, key);
-	if (scan->complaints->count > complaints)
-		blank(key->begin, scan->at);
-	return next_token(scan);
+	if (scan->lexer.complaints->count > complaints)
+		lexer_blank(key->begin, scan->lexer.at);
+	return lexer_next(&scan->lexer);
 }
 
 static void read_section(struct scan *scan, const char *path, const struct token *opened_by);
@@ -318,9 +140,9 @@ read_braces(struct scan *scan, const struct token *key, const char *path)
 	} else {
 		complain_about_unknown(scan, key->line, path, true);
 		skip_braces(scan, key);
-		blank(key->begin, scan->at);
+		lexer_blank(key->begin, scan->lexer.at);
 	}
-	return next_token(scan);
+	return lexer_next(&scan->lexer);
 }
 
 /* Reads what begins with `key` in the section `parent`, and returns the token behind it. */
@@ -328,7 +150,7 @@ static struct token
 read_statement(struct scan *scan, const char *parent, struct token key)
 {
 	char path[PATH_SIZE];
-	struct token next = next_token(scan);
+	struct token next = lexer_next(&scan->lexer);
 
 	if (key.kind != TOKEN_WORD || next.kind != TOKEN_SIGN)
 		return next; /* if this is wrong, libconfuse says so */
@@ -347,24 +169,25 @@ read_statement(struct scan *scan, const char *parent, struct token key)
 static void
 read_section(struct scan *scan, const char *path, const struct token *opened_by)
 {
-	struct token token = next_token(scan);
+	struct token token = lexer_next(&scan->lexer);
 
-	while (token.kind != TOKEN_END && !is_sign(&token, '}'))
+	while (token.kind != TOKEN_END && !token_is(&token, '}'))
 		token = read_statement(scan, path, token);
-	if (token.kind == TOKEN_END && !scan->cut)
-		complaint_add(scan->complaints, opened_by->line, "section %s is never closed", path);
+	if (token.kind == TOKEN_END && !scan->lexer.cut)
+		complaint_add(scan->lexer.complaints, opened_by->line, "section %s is never closed",
+			path);
 }
 
 static void
 read_file(struct scan *scan)
 {
-	struct token token = next_token(scan);
+	struct token token = lexer_next(&scan->lexer);
 
 	while (token.kind != TOKEN_END)
-		if (is_sign(&token, '}')) {
-			complaint_add(scan->complaints, token.line, "} closes nothing");
-			blank(token.begin, token.end);
-			token = next_token(scan);
+		if (token_is(&token, '}')) {
+			complaint_add(scan->lexer.complaints, token.line, "} closes nothing");
+			lexer_blank(token.begin, token.end);
+			token = lexer_next(&scan->lexer);
 		} else {
 			token = read_statement(scan, "", token);
 		}
@@ -375,10 +198,11 @@ blank_nul(struct scan *scan)
 {
 	unsigned line = 1;
 
-	for (char *at = scan->at; at < scan->end; at++) {
+	for (char *at = scan->lexer.at; at < scan->lexer.end; at++) {
 		line += *at == '\n';
 		if (*at == '\0') {
-			complaint_add(scan->complaints, line, "control character (octet 0x00)");
+			complaint_add(
+				scan->lexer.complaints, line, "control character (octet 0x00)");
 			*at = ' ';
 		}
 	}
@@ -387,10 +211,10 @@ blank_nul(struct scan *scan)
 void
 scan_text(char *text, size_t length, struct complaints *complaints)
 {
-	struct scan scan = {.at = text, .end = text + length, .line = 1, .complaints = complaints};
+	struct scan scan = {.lexer = {text, text + length, 1, false, complaints}};
 
-	if (stands_here(&scan, "\xef\xbb\xbf")) /* the byte order mark of some editors */
-		blank(text, text + 3);
+	if (strncmp(text, "\xef\xbb\xbf", 3) == 0) /* the byte order mark of some editors */
+		lexer_blank(text, text + 3);
 	blank_nul(&scan);
 	read_file(&scan);
 }

@@ -57,6 +57,12 @@ bool setting_is_top(const struct setting *setting);
 bool setting_is_list(const struct setting *setting);
 const char *setting_path(const struct setting *setting, char path[PATH_SIZE]);
 
+/* Where struct config keeps its value. */
+void *setting_member(const struct setting *setting, const struct config *config);
+
+/* The words of an enumeration by their values, NULL behind the last; NULL for other types. */
+const char *const *setting_words(enum setting_type type);
+
 /* Reads the setting's words into its member, which was all zero. */
 void setting_read(const struct setting *setting, struct config *config, const struct tree *tree,
 	struct complaints *complaints);
