@@ -110,7 +110,7 @@ mynetworks = 127.0.0.0/8
 import_environment = MAIL_CONFIG TZ LANG
 disable_dns_lookups = yes
 smtp_host_lookup = native
-smtpd_peername_lookup = no
+smtpd_peername_lookup = {peername_lookup}
 smtpd_authorized_xclient_hosts = 127.0.0.1
 smtpd_relay_restrictions = permit_auth_destination, reject
 smtpd_recipient_restrictions =
@@ -157,16 +157,45 @@ virtual   unix - n n -   - virtual
 postlog   unix-dgram n - n - 1 postlogd
 """
 
+IPV6_CF = "[::1]:{port} inet n - n - - smtpd\n"
 
-class Postfix:
+
+class Mailbox:
+    """The folder in which an MTA's mail arrives."""
+
+    def __init__(self, new_mail):
+        self.new_mail, self.taken = new_mail, set()
+
+    def delivered(self, count=1, seconds=10):
+        """Waits for so many new messages and returns their text, each only once."""
+        deadline = time.monotonic() + seconds
+        while True:
+            there = set(os.listdir(self.new_mail)) if os.path.isdir(self.new_mail) else set()
+            new = sorted(there - self.taken)
+            if len(new) >= count:
+                break
+            if time.monotonic() > deadline:
+                raise NotReady("%d of %d messages delivered within %g s" % (len(new), count, seconds))
+            time.sleep(0.02)
+        self.taken.update(new)
+        texts = []
+        for name in new:
+            with open(os.path.join(self.new_mail, name), encoding="utf-8", errors="surrogateescape",
+                      newline="") as file:
+                texts.append(file.read())
+        return texts
+
+
+class Postfix(Mailbox):
     """A Postfix of its own. All mail for everybody ends in one maildir; nothing leaves the machine, nothing of
-    /etc/postfix is read or written, and any client on loopback may play another one (XCLIENT)."""
+    /etc/postfix is read or written, and any client on loopback may play another one (XCLIENT). With `real_clients`
+    they come over IPv6 as well, and their names from DNS (own_network.py)."""
 
-    def __init__(self, folder, milter=None, default_action="tempfail", extra=""):
+    def __init__(self, folder, milter=None, default_action="tempfail", extra="", real_clients=False):
         self.home, self.port = os.path.abspath(folder), free_port()
         self.config = os.path.join(self.home, "etc")
         self.mail_log = os.path.join(self.home, "mail.log")
-        self.new_mail = os.path.join(self.home, "mail/all/new")
+        super().__init__(os.path.join(self.home, "mail/all/new"))
         for name in "etc", "queue", "data", "mail":
             os.makedirs(os.path.join(self.home, name))
         postfix = pwd.getpwnam("postfix")
@@ -175,9 +204,9 @@ class Postfix:
         os.chown(os.path.join(self.home, "mail"), NOBODY, -1)
         milter_part = MILTER_CF.format(milter=milter, default_action=default_action) if milter else ""
         self.write("main.cf", MAIN_CF.format(home=self.home, name=OWN_NAME, nobody=NOBODY,
+                                             peername_lookup="yes" if real_clients else "no",
                                              milter=milter_part + extra))
-        self.write("master.cf", MASTER_CF.format(port=self.port))
-        self.taken = set()
+        self.write("master.cf", (MASTER_CF + (IPV6_CF if real_clients else "")).format(port=self.port))
         self.process = None
         self.start()
 
@@ -213,25 +242,6 @@ class Postfix:
         result = self.run("sendmail", "-C", self.config, *arguments, stdin=None, input=message.encode())
         if result.returncode:
             raise NotReady("sendmail: " + result.stdout.decode())
-
-    def delivered(self, count=1, seconds=10):
-        """Waits for so many new messages and returns their text, each only once."""
-        deadline = time.monotonic() + seconds
-        while True:
-            there = set(os.listdir(self.new_mail)) if os.path.isdir(self.new_mail) else set()
-            new = sorted(there - self.taken)
-            if len(new) >= count:
-                break
-            if time.monotonic() > deadline:
-                raise NotReady("%d of %d messages delivered within %g s" % (len(new), count, seconds))
-            time.sleep(0.02)
-        self.taken.update(new)
-        texts = []
-        for name in new:
-            with open(os.path.join(self.new_mail, name), encoding="utf-8", errors="surrogateescape",
-                      newline="") as file:
-                texts.append(file.read())
-        return texts
 
     def log(self):
         return read_text(self.mail_log)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""An SMTP client that can play any other one by Postfix's XCLIENT."""
+"""An SMTP client that can play any other one, by Postfix's XCLIENT or from an address of its own network."""
 import socket
 
 UNAVAILABLE = "[UNAVAILABLE]"
@@ -17,8 +17,10 @@ class Reply:
 class Session:
     """One connection. Commands return a Reply, whatever its code."""
 
-    def __init__(self, port, timeout=60):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout)
+    def __init__(self, port, timeout=60, source=None):
+        """`source` is an address of this machine to come from (own_network.py)."""
+        server = "::1" if source and ":" in source else "127.0.0.1"
+        self.socket = socket.create_connection((server, port), timeout, (source, 0) if source else None)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.file = self.socket.makefile("rb")
         self.greeting = self.reply()
