@@ -3,7 +3,7 @@
 
 DEPS_BUILD := gcc libc6-dev make pkg-config libmilter-dev libc-ares-dev libspf2-dev libpsl-dev libidn2-dev \
 	libconfuse-dev libsodium-dev
-DEPS_TEST  := libcmocka-dev miltertest postfix procps python3 python3-spf python3-yaml
+DEPS_TEST  := libcmocka-dev miltertest postfix procps python3 python3-authres python3-spf python3-yaml
 DEPS_LINT  := binutils clang libclang-rt-dev clang-format cppcheck git lcov mandoc
 
 # Installs what is missing, without a question; only then it takes root, or sudo. Postfix comes without a

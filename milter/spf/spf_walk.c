@@ -83,12 +83,12 @@ count_void(struct spf_walk *walk, enum lookup lookup)
 	return false;
 }
 
-/* What a reason names: the term as it was published, never its expansion, which can hold the sender's
- * local part; the name itself before there is any term. */
+/* What a reason names: the name that was asked for, but of a term with macros the term as it was
+ * published, because an expansion can hold the sender's local part. */
 static struct spf_span
 subject_of(const struct spf_walk *walk, const struct dns_name *name)
 {
-	if (walk->count > 0)
+	if (walk->count > 0 && spf_macro_is_used(spf_walk_term(walk)->target))
 		return spf_walk_term(walk)->text;
 	return (struct spf_span){name->text, name->length};
 }

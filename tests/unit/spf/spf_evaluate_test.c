@@ -232,7 +232,7 @@ dns_trouble_is_temperror_wherever_it_decides(void **state)
 		"example.org TXT v=spf1 mx -all\nexample.org MX 10 x.example.org\nx.example.org TIMEOUT -\n");
 	assert_result(SPF_RESULT_TEMPERROR, "x.example.org A: timeout");
 	evaluate("example.org TXT v=spf1 exists:%{l}.example.org -all\nuser.example.org TIMEOUT -\n");
-	assert_result(SPF_RESULT_TEMPERROR, "user.example.org A: timeout");
+	assert_result(SPF_RESULT_TEMPERROR, "exists:%{l}.example.org A: timeout");
 	evaluate(
 		"example.org TXT v=spf1 ip4:192.0.2.1 a:x.example.org -all\nx.example.org TIMEOUT -\n");
 	assert_result(SPF_RESULT_PASS, "ip4:192.0.2.1");
