@@ -17,7 +17,8 @@
 #include "mxvet/ip_addr.h"
 #include "mxvet/text_buffer.h"
 
-enum mode { MODE_OBSERVE };
+enum mode { MODE_OBSERVE, MODE_ENFORCE };
+enum on_temperror { TEMPERROR_ACCEPT, TEMPERROR_DEFER };
 enum log_addresses { LOG_ADDRESSES_DOMAIN, LOG_ADDRESSES_FULL };
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
@@ -44,6 +45,9 @@ struct network_list {
 #define CONFIG_MEMBER_COUNT int64_t
 #define CONFIG_MEMBER_OCTAL int64_t
 #define CONFIG_MEMBER_MODE enum mode
+#define CONFIG_MEMBER_TEMPERROR enum on_temperror
+#define CONFIG_MEMBER_PREFERENCE int64_t
+#define CONFIG_MEMBER_TEMPLATE char *
 #define CONFIG_MEMBER_ADDRESSES enum log_addresses
 #define CONFIG_MEMBER_LEVEL enum log_level
 #define CONFIG_MEMBER_TEXTS struct text_list
@@ -54,11 +58,27 @@ struct network_list {
 #define CONFIG_NAME_dns(key) dns_##key
 #define CONFIG_NAME_trust(key) trust_##key
 #define CONFIG_NAME_own(key) own_##key
+#define CONFIG_NAME_greylist(key) greylist_##key
+#define CONFIG_NAME_reply(key) reply_##key
 #define CONFIG_NAME_headers(key) headers_##key
 #define CONFIG_NAME_log(key) log_##key
 
 #define CONFIG_MEMBER(section, key, type, preset, low, high, text) \
 	CONFIG_MEMBER_##type CONFIG_NAME_##section(key);
+
+#define RECIPIENT_MEMBER(key, type, low, high, text) CONFIG_MEMBER_##type key;
+
+/* The rules for some recipients: what a `recipient` section says, and the top level where it says nothing. */
+struct recipient_rule {
+	char *title;   /* as it stands in the file */
+	char *pattern; /* for whole addresses in lower case; '*' is any text, '?' one character */
+	RECIPIENT_LIST(RECIPIENT_MEMBER)
+};
+
+struct recipient_rules {
+	size_t count; /* in the file's order */
+	struct recipient_rule *item;
+};
 
 struct config {
 	unsigned references; /* atomic, by config_share() and config_release() only */
@@ -66,6 +86,7 @@ struct config {
 	bool enabled[CHECK_COUNT];
 	int points[OUTCOME_COUNT]; /* hundredths; indexed by enum outcome */
 	CONFIG_LIST(CONFIG_MEMBER, CONFIG_MEMBER)
+	struct recipient_rules recipients;
 };
 
 /* Receives one error at a time: "FILE:LINE: what is wrong", without a newline. */
@@ -74,6 +95,9 @@ typedef void config_complain(void *state, const char *message);
 /* Reads a configuration; `path` NULL is the defaults. All errors are reported, then NULL is returned; also
  * when the file cannot be read. The caller owns one reference. One thread at a time (libconfuse's lexer is global). */
 const struct config *config_open(const char *path, config_complain *complain, void *state);
+
+/* As config_open, for the one who will serve: the folder of a unix socket must be there. */
+const struct config *config_open_to_serve(const char *path, config_complain *complain, void *state);
 
 /* As config_open, from text; `name` stands for the file in messages. For tests. */
 const struct config *config_of_text(

@@ -39,6 +39,7 @@ enum exemption {
 
 struct verdict {
 	int score;          /* hundredths; the sum of the findings' points */
+	enum mode mode;     /* under which it was done */
 	enum action action; /* what is done */
 	enum action would;  /* what the score asks for */
 	bool for_trouble; /* `would` is a defer for DNS trouble (on_temperror), not for the score */
@@ -73,6 +74,7 @@ struct outcome_row {
 	const char *name; /* "pass" */
 	int points;       /* the default, in hundredths */
 	const char *text; /* what was found, for people */
+	const char *remedy; /* what the sender's postmaster can do; "" for what is good */
 };
 extern const struct outcome_row outcome_table[OUTCOME_COUNT];
 

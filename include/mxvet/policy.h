@@ -27,9 +27,13 @@ struct policy policy_top(const struct config *config);
 /* The rules for one recipient. The local part decides only where a section names one; case counts in neither part. */
 struct policy policy_of_recipient(const struct config *config, const struct mail_address *recipient);
 
-/* Sets `would` (what the score asks for under this policy), `action` (what is done), and whether it is DNS trouble alone
+/* Sets `mode`, `would` (what the score asks for under this policy), `action` (what is done), and whether it is DNS trouble alone
  * that asks for it. HELO never decides (RFC 5321 4.1.4), exempt mail is accepted, and the protected are at most
  * tagged. */
 void policy_apply(const struct policy *policy, const struct config *config, struct verdict *verdict);
+
+/* Whether `one` refuses more than `other`, two verdicts on one message under two policies: the header and the top level
+ * of the log show the strictest. */
+bool policy_is_stricter(const struct verdict *one, const struct verdict *other);
 
 #endif

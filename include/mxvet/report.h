@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "mxvet/judge.h"
+#include "mxvet/reply_template.h"
 #include "mxvet/resolver.h"
 #include "mxvet/text_buffer.h"
 
@@ -80,7 +81,6 @@ const char *header_authserv_id(const struct config *config, const struct envelop
 bool header_is_ours(const char *name, const char *value, const char *authserv_id);
 
 /* What an SMTP client is told when it is refused (RFC 5321 4.2, RFC 3463). The class of both codes agrees. */
-enum { REPLY_TEXT_SIZE = 900 };
 struct smtp_reply {
 	char code[4];               /* "550", "450", "451" */
 	char enhanced[8];           /* "5.7.25" */

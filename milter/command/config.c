@@ -42,7 +42,7 @@ command_config_open(const char *path, const struct config **config)
 static int
 check(const char *path)
 {
-	const struct config *config = config_open(path, complain_on_stderr, NULL);
+	const struct config *config = config_open_to_serve(path, complain_on_stderr, NULL);
 
 	if (config == NULL)
 		return EXIT_CONFIG;

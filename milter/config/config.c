@@ -11,7 +11,9 @@
 #include "complaint.h"
 #include "fingerprint.h"
 #include "mxvet/judge.h"
+#include "mxvet/listen_address.h"
 #include "mxvet/unit.h"
+#include "recipient_rule.h"
 #include "scan.h"
 #include "setting.h"
 #include "tree.h"
@@ -75,6 +77,7 @@ static const struct ordered_pair {
 	{"tag_at", "defer_at", unit_read_points},
 	{"defer_at", "reject_at", unit_read_points},
 	{"dns.cache_min", "dns.cache_max", unit_read_duration},
+	{"greylist.delay", "greylist.keep", unit_read_duration},
 	{"dns.cache_min", "dns.cache_negative_max", unit_read_duration},
 };
 
@@ -96,7 +99,8 @@ check_order(const struct ordered_pair *pair, const struct tree *tree, struct com
 }
 
 static void
-read_tree(struct config *config, const struct tree *tree, struct complaints *complaints)
+read_tree(struct config *config, const struct tree *tree, const struct title_list *titles,
+	struct complaints *complaints)
 {
 	for (unsigned i = 0; i < SETTING_COUNT; i++)
 		setting_read(&setting_table[i], config, tree, complaints);
@@ -105,25 +109,47 @@ read_tree(struct config *config, const struct tree *tree, struct complaints *com
 	read_disable(config, tree, complaints);
 	for (unsigned i = 0; i < sizeof(ordered_pairs) / sizeof(ordered_pairs[0]); i++)
 		check_order(&ordered_pairs[i], tree, complaints);
+	recipient_rules_read(config, tree, titles, complaints);
+}
+
+static void
+check_socket_folder(const char *listen, const struct tree *tree, struct complaints *complaints)
+{
+	const struct word *word = tree_word(tree, "listen", 0);
+	struct listen_address address;
+	struct stat status;
+	char *slash;
+
+	if (listen == NULL || listen_address_parse(&address, listen) != NULL ||
+		address.kind != LISTEN_UNIX)
+		return;
+	slash = strrchr(address.path, '/');
+	slash[slash == address.path] = '\0';
+	if (stat(address.path, &status) != 0 || !S_ISDIR(status.st_mode))
+		complaint_add(complaints, word->line, "listen: no folder %s", address.path);
 }
 
 /* Reads the text, which is changed on the way. NULL when there are complaints. */
 static const struct config *
-config_of_buffer(char *text, size_t length, struct complaints *complaints)
+config_of_buffer(char *text, size_t length, bool to_serve, struct complaints *complaints)
 {
 	struct config *config = calloc(1, sizeof(*config));
+	struct title_list titles = {0};
 	struct tree *tree = NULL;
 
 	if (config != NULL) {
 		config->references = 1;
-		scan_text(text, length, complaints);
+		scan_text(text, length, &titles, complaints);
 		tree = tree_open(text, complaints);
 	}
 	if (tree == NULL)
 		complaint_add(complaints, 0, "out of memory");
 	else
-		read_tree(config, tree, complaints);
+		read_tree(config, tree, &titles, complaints);
+	if (tree != NULL && to_serve)
+		check_socket_folder(config->listen, tree, complaints);
 	tree_close(tree);
+	title_list_finish(&titles);
 	if (complaints->count > 0) {
 		config_release(config);
 		return NULL;
@@ -181,9 +207,15 @@ copy_text(const char *text, size_t *length, struct complaints *complaints)
 	return copy;
 }
 
-/* From a file, or from `text` when it is given. */
+/* Where a configuration comes from, and what for. */
+struct source {
+	const char *name; /* of the file */
+	const char *text; /* instead of the file, when it is given */
+	bool to_serve;
+};
+
 static const struct config *
-config_read(const char *name, const char *text, config_complain *complain, void *state)
+config_read(const struct source *source, config_complain *complain, void *state)
 {
 	struct complaints *complaints = calloc(1, sizeof(*complaints));
 	const struct config *config = NULL;
@@ -194,11 +226,11 @@ config_read(const char *name, const char *text, config_complain *complain, void 
 		complain(state, "out of memory");
 		return NULL;
 	}
-	buffer = text == NULL ? read_file(name, &length, complaints)
-			      : copy_text(text, &length, complaints);
+	buffer = source->text == NULL ? read_file(source->name, &length, complaints)
+				      : copy_text(source->text, &length, complaints);
 	if (buffer != NULL)
-		config = config_of_buffer(buffer, length, complaints);
-	complaint_tell_all(complaints, name, complain, state);
+		config = config_of_buffer(buffer, length, source->to_serve, complaints);
+	complaint_tell_all(complaints, source->name, complain, state);
 	free(buffer);
 	free(complaints);
 	return config;
@@ -207,15 +239,27 @@ config_read(const char *name, const char *text, config_complain *complain, void 
 const struct config *
 config_open(const char *path, config_complain *complain, void *state)
 {
-	if (path == NULL)
-		return config_read("defaults", "", complain, state);
-	return config_read(path, NULL, complain, state);
+	const struct source source = {path, NULL, false};
+	const struct source nothing = {"defaults", "", false};
+
+	return config_read(path == NULL ? &nothing : &source, complain, state);
+}
+
+const struct config *
+config_open_to_serve(const char *path, config_complain *complain, void *state)
+{
+	const struct source source = {path, NULL, true};
+
+	return path == NULL ? config_open(path, complain, state)
+			    : config_read(&source, complain, state);
 }
 
 const struct config *
 config_of_text(const char *name, const char *text, config_complain *complain, void *state)
 {
-	return config_read(name, text, complain, state);
+	const struct source source = {name, text, false};
+
+	return config_read(&source, complain, state);
 }
 
 /* The count of references is the one thing that changes in a configuration. */
@@ -241,5 +285,6 @@ config_release(const struct config *config)
 		return;
 	for (unsigned i = 0; i < SETTING_COUNT; i++)
 		setting_finish(&setting_table[i], last);
+	recipient_rules_finish(&last->recipients);
 	free(last);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mxvet/judge.h"
+#include "recipient_rule.h"
 #include "setting.h"
 
 /*
@@ -25,15 +26,16 @@ hash_of(const char *text)
 }
 
 /* What is asked and how long it is waited for, whom we trust and who we are, and what the score is held against; not
- * where we listen, what we write, and how long answers are kept. */
+ * where we listen, what we write, and how long answers and senders are remembered. */
 static bool
 changes_verdicts(const struct setting *setting)
 {
 	if (setting_is_top(setting))
-		return setting->type == TYPE_POINTS || setting->type == TYPE_MODE;
+		return setting->type == TYPE_POINTS || setting->type == TYPE_MODE ||
+			setting->type == TYPE_TEMPERROR;
 	if (strcmp(setting->section, "dns") == 0)
 		return strncmp(setting->key, "cache_", 6) != 0;
-	return strcmp(setting->section, "headers") != 0 && strcmp(setting->section, "log") != 0;
+	return strcmp(setting->section, "trust") == 0 || strcmp(setting->section, "own") == 0;
 }
 
 static uint64_t
@@ -65,6 +67,22 @@ hash_of_outcome(enum outcome outcome, int points)
 	return hash_of(line.text);
 }
 
+/* Of the sections for recipients the first that matches holds, so their order counts. */
+static uint64_t
+hash_of_rule(const struct recipient_rule *rule, size_t index)
+{
+	char storage[RECIPIENT_PATTERN_SIZE + 128];
+	struct text_buffer line;
+
+	text_init(&line, storage, sizeof(storage));
+	text_append_format(&line, "recipient %zu %s", index, rule->pattern);
+	for (unsigned i = 0; i < RECIPIENT_KEY_COUNT; i++) {
+		text_append_format(&line, " %s=", recipient_table[i].key);
+		setting_append_item(&line, &recipient_table[i], rule, 0);
+	}
+	return hash_of(line.text);
+}
+
 uint32_t
 fingerprint_of(const struct config *config)
 {
@@ -78,5 +96,7 @@ fingerprint_of(const struct config *config)
 	for (unsigned check = 0; check < CHECK_COUNT; check++)
 		if (!config->enabled[check])
 			sum += ~hash_of(check_name((enum check)check));
+	for (size_t i = 0; i < config->recipients.count; i++)
+		sum += hash_of_rule(&config->recipients.item[i], i);
 	return (uint32_t)(sum >> 32) ^ (uint32_t)sum;
 }

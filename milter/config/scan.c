@@ -11,6 +11,7 @@ enum { SEEN_MAX = 256 }; /* more than the vocabulary holds */
 
 struct scan {
 	struct lexer lexer;
+	struct title_list *titles;
 	unsigned seen_count;
 	struct seen {
 		char path[PATH_SIZE];
@@ -145,6 +146,33 @@ read_braces(struct scan *scan, const struct token *key, const char *path)
 	return lexer_next(&scan->lexer);
 }
 
+/* Reads what stands behind `recipient`, and returns the token behind that. Its keys may stand once in each section. */
+static struct token
+read_recipient(struct scan *scan, const struct token *key, struct token next)
+{
+	struct lexer *lexer = &scan->lexer;
+	const unsigned seen = scan->seen_count;
+
+	if (next.kind == TOKEN_WORD) {
+		const struct token title = next;
+		next = lexer_next(lexer);
+		if (!token_is(&next, '{') || lexer->cut)
+			return next; /* libconfuse misses the brace */
+		title_list_add(scan->titles, &title, lexer->complaints);
+		lexer_blank(title.begin, title.end);
+		read_section(scan, "recipient", key);
+		scan->seen_count = seen;
+		return lexer_next(lexer);
+	}
+	if (!token_is(&next, '{'))
+		return next;
+	complaint_add(lexer->complaints, key->line,
+		"recipient: for whom? (like recipient \"@example.org\" {...})");
+	skip_braces(scan, key);
+	lexer_blank(key->begin, lexer->at);
+	return lexer_next(lexer);
+}
+
 /* Reads what begins with `key` in the section `parent`, and returns the token behind it. */
 static struct token
 read_statement(struct scan *scan, const char *parent, struct token key)
@@ -152,6 +180,8 @@ read_statement(struct scan *scan, const char *parent, struct token key)
 	char path[PATH_SIZE];
 	struct token next = lexer_next(&scan->lexer);
 
+	if (parent[0] == '\0' && token_is_word(&key, "recipient"))
+		return read_recipient(scan, &key, next);
 	if (key.kind != TOKEN_WORD || next.kind != TOKEN_SIGN)
 		return next; /* if this is wrong, libconfuse says so */
 	snprintf(path, sizeof(path), "%s%s%.*s", parent, parent[0] == '\0' ? "" : ".",
@@ -209,9 +239,10 @@ blank_nul(struct scan *scan)
 }
 
 void
-scan_text(char *text, size_t length, struct complaints *complaints)
+scan_text(char *text, size_t length, struct title_list *titles, struct complaints *complaints)
 {
-	struct scan scan = {.lexer = {text, text + length, 1, false, complaints}};
+	struct scan scan = {
+		.lexer = {text, text + length, 1, false, complaints}, .titles = titles};
 
 	if (strncmp(text, "\xef\xbb\xbf", 3) == 0) /* the byte order mark of some editors */
 		lexer_blank(text, text + 3);

@@ -20,8 +20,15 @@ const struct setting setting_table[SETTING_COUNT] = {CONFIG_LIST(SETTING_LIVE, S
 #undef SETTING_LIVE
 #undef SETTING_ROW
 
+#define RECIPIENT_ROW(key, type, low, high, text) \
+	{"recipient", #key, TYPE_##type, "", low, high, false, text, \
+		offsetof(struct recipient_rule, key)},
+const struct setting recipient_table[RECIPIENT_KEY_COUNT] = {RECIPIENT_LIST(RECIPIENT_ROW)};
+#undef RECIPIENT_ROW
+
 /* The words of the enumerations, by their values. */
-static const char *const mode_words[] = {"observe", NULL};
+static const char *const mode_words[] = {"observe", "enforce", NULL};
+static const char *const temperror_words[] = {"accept", "defer", NULL};
 static const char *const addresses_words[] = {"domain", "full", NULL};
 static const char *const level_words[] = {"error", "warning", "info", "debug", NULL};
 
@@ -38,6 +45,12 @@ setting_is_list(const struct setting *setting)
 		setting->type == TYPE_NETWORKS;
 }
 
+bool
+setting_is_text(const struct setting *setting)
+{
+	return setting->type == TYPE_TEXT || setting->type == TYPE_TEMPLATE;
+}
+
 const char *
 setting_path(const struct setting *setting, char path[PATH_SIZE])
 {
@@ -49,9 +62,9 @@ setting_path(const struct setting *setting, char path[PATH_SIZE])
 }
 
 void *
-setting_member(const struct setting *setting, const struct config *config)
+setting_member(const struct setting *setting, const void *base)
 {
-	return (char *)config + setting->offset;
+	return (char *)base + setting->offset;
 }
 
 const char *const *
@@ -60,6 +73,8 @@ setting_words(enum setting_type type)
 	switch (type) {
 	case TYPE_MODE:
 		return mode_words;
+	case TYPE_TEMPERROR:
+		return temperror_words;
 	case TYPE_ADDRESSES:
 		return addresses_words;
 	case TYPE_LEVEL:
@@ -71,6 +86,8 @@ setting_words(enum setting_type type)
 	case TYPE_SIZE:
 	case TYPE_COUNT:
 	case TYPE_OCTAL:
+	case TYPE_PREFERENCE:
+	case TYPE_TEMPLATE:
 	case TYPE_TEXTS:
 	case TYPE_NAMES:
 	case TYPE_NETWORKS:
@@ -90,6 +107,8 @@ append_number(struct text_buffer *buffer, enum setting_type type, int64_t value)
 		text_append_size(buffer, value);
 	else if (type == TYPE_OCTAL)
 		text_append_format(buffer, "%#" PRIo64, (uint64_t)value);
+	else if (type == TYPE_PREFERENCE && value == PREFERENCE_AUTO)
+		text_append(buffer, "auto");
 	else
 		text_append_format(buffer, "%" PRId64, value);
 }
@@ -130,13 +149,14 @@ append_network(struct text_buffer *buffer, const struct ip_network *network)
 }
 
 void
-setting_append_item(struct text_buffer *buffer, const struct setting *setting,
-	const struct config *config, size_t index)
+setting_append_item(struct text_buffer *buffer, const struct setting *setting, const void *base,
+	size_t index)
 {
 	const void *member = setting_member(setting, config);
 
 	switch (setting->type) {
 	case TYPE_TEXT:
+	case TYPE_TEMPLATE:
 		append_quoted(buffer, *(char *const *)member);
 		break;
 	case TYPE_FLAG:
@@ -149,10 +169,14 @@ setting_append_item(struct text_buffer *buffer, const struct setting *setting,
 	case TYPE_SIZE:
 	case TYPE_COUNT:
 	case TYPE_OCTAL:
+	case TYPE_PREFERENCE:
 		append_number(buffer, setting->type, *(const int64_t *)member);
 		break;
 	case TYPE_MODE:
 		text_append(buffer, mode_words[*(const enum mode *)member]);
+		break;
+	case TYPE_TEMPERROR:
+		text_append(buffer, temperror_words[*(const enum on_temperror *)member]);
 		break;
 	case TYPE_ADDRESSES:
 		text_append(buffer, addresses_words[*(const enum log_addresses *)member]);
@@ -187,7 +211,7 @@ setting_finish(const struct setting *setting, struct config *config)
 {
 	void *member = setting_member(setting, config);
 
-	if (setting->type == TYPE_TEXT) {
+	if (setting_is_text(setting)) {
 		free(*(char **)member);
 	} else if (setting->type == TYPE_TEXTS) {
 		struct text_list *list = member;

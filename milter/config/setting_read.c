@@ -2,9 +2,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mxvet/reply_template.h"
 #include "mxvet/unit.h"
 #include "setting.h"
 #include "text_rule.h"
+
+static const char *
+read_preference(int64_t *value, const char *text)
+{
+	*value = PREFERENCE_AUTO;
+	if (strcmp(text, "auto") == 0)
+		return NULL;
+	return unit_read_count(value, text) == NULL ? NULL : "auto or a whole number";
+}
 
 static const char *
 read_number(int64_t *value, enum setting_type type, const char *text)
@@ -18,10 +28,14 @@ read_number(int64_t *value, enum setting_type type, const char *text)
 		return unit_read_size(value, text);
 	case TYPE_OCTAL:
 		return unit_read_octal(value, text);
+	case TYPE_PREFERENCE:
+		return read_preference(value, text);
 	case TYPE_COUNT:
 	case TYPE_TEXT:
+	case TYPE_TEMPLATE:
 	case TYPE_FLAG:
 	case TYPE_MODE:
+	case TYPE_TEMPERROR:
 	case TYPE_ADDRESSES:
 	case TYPE_LEVEL:
 	case TYPE_TEXTS:
@@ -75,7 +89,8 @@ read_into_number(const struct reading *reading, void *member)
 
 	if (expected != NULL)
 		complain_not(reading, expected);
-	else if (value < setting->low || value > setting->high)
+	else if ((value < setting->low || value > setting->high) &&
+		!(setting->type == TYPE_PREFERENCE && value == PREFERENCE_AUTO))
 		complain_about_range(reading);
 	else if (setting->type == TYPE_POINTS)
 		*(int *)member = (int)value;
@@ -110,11 +125,7 @@ read_choice(const struct reading *reading)
 			return i;
 		text_append_format(&choices, "%s%s", i == 0 ? "one of: " : ", ", words[i]);
 	}
-	if (reading->setting->type == TYPE_MODE && strcmp(reading->word->text, "enforce") == 0)
-		complaint_add(reading->complaints, reading->word->line,
-			"mode: this version of mxvet only observes; it cannot enforce");
-	else
-		complain_not(reading, choices.text);
+	complain_not(reading, choices.text);
 	return 0;
 }
 
@@ -131,6 +142,18 @@ read_text(const struct reading *reading)
 	if (copy == NULL)
 		complaint_add(reading->complaints, 0, "out of memory");
 	return copy;
+}
+
+static void
+complain_about_template(const struct reading *reading)
+{
+	char storage[COMPLAINT_SIZE], path[PATH_SIZE];
+	struct text_buffer wrong;
+
+	text_init(&wrong, storage, sizeof(storage));
+	if (!reply_template_is_sound(reading->word->text, &wrong))
+		complaint_add(reading->complaints, reading->word->line, "%s: %s",
+			setting_path(reading->setting, path), wrong.text);
 }
 
 /* Reads one item of a list into its place; false leaves the place free. */
@@ -194,6 +217,10 @@ read_word(const struct reading *reading, void *member)
 	case TYPE_TEXT:
 		*(char **)member = read_text(reading);
 		break;
+	case TYPE_TEMPLATE:
+		complain_about_template(reading);
+		*(char **)member = read_text(reading);
+		break;
 	case TYPE_FLAG:
 		read_into_flag(reading, member);
 		break;
@@ -202,10 +229,14 @@ read_word(const struct reading *reading, void *member)
 	case TYPE_SIZE:
 	case TYPE_COUNT:
 	case TYPE_OCTAL:
+	case TYPE_PREFERENCE:
 		read_into_number(reading, member);
 		break;
 	case TYPE_MODE:
 		*(enum mode *)member = (enum mode)read_choice(reading);
+		break;
+	case TYPE_TEMPERROR:
+		*(enum on_temperror *)member = (enum on_temperror)read_choice(reading);
 		break;
 	case TYPE_ADDRESSES:
 		*(enum log_addresses *)member = (enum log_addresses)read_choice(reading);
@@ -221,6 +252,15 @@ read_word(const struct reading *reading, void *member)
 }
 
 void
+setting_read_word(const struct setting *setting, void *base, const struct word *word,
+	struct complaints *complaints)
+{
+	const struct reading reading = {setting, word, complaints};
+
+	read_word(&reading, setting_member(setting, base));
+}
+
+void
 setting_read(const struct setting *setting, struct config *config, const struct tree *tree,
 	struct complaints *complaints)
 {
@@ -233,8 +273,8 @@ setting_read(const struct setting *setting, struct config *config, const struct 
 	} else if (tree_count(tree, setting_path(setting, path)) > 0) {
 		reading.word = tree_word(tree, path, 0);
 		read_word(&reading, member);
-	} else if (setting->type == TYPE_TEXT) { /* libconfuse gives no word for the default "" */
-		*(char **)member = strdup("");
+	} else if (setting_is_text(setting)) { /* libconfuse gives no word for "", and splits others */
+		*(char **)member = strdup(setting->preset);
 		if (*(char **)member == NULL)
 			complaint_add(complaints, 0, "out of memory");
 	}

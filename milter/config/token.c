@@ -169,3 +169,12 @@ token_is(const struct token *token, char sign)
 {
 	return token->kind == TOKEN_SIGN && token->sign == sign;
 }
+
+bool
+token_is_word(const struct token *token, const char *word)
+{
+	const size_t length = strlen(word);
+
+	return token->kind == TOKEN_WORD && (size_t)(token->end - token->begin) == length &&
+		memcmp(token->begin, word, length) == 0;
+}

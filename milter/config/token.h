@@ -28,6 +28,7 @@ struct lexer {
 struct token lexer_next(struct lexer *lexer);
 
 bool token_is(const struct token *token, char sign);
+bool token_is_word(const struct token *token, const char *word);
 
 /* Makes blanks of a part of the text; every line stays where it is. */
 void lexer_blank(char *begin, const char *end);

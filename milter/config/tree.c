@@ -58,9 +58,9 @@ option_of_words(const char *key, bool list, const char *preset)
 }
 
 static cfg_opt_t
-option_of_section(const char *name, cfg_opt_t *options)
+option_of_section(const char *name, cfg_opt_t *options, cfg_flag_t flags)
 {
-	cfg_opt_t option = CFG_SEC(NULL, NULL, CFGF_NONE);
+	cfg_opt_t option = CFG_SEC(NULL, NULL, flags);
 
 	option.name = name;
 	option.subopts = options;
@@ -73,10 +73,12 @@ add_settings(cfg_opt_t *options, const char *section)
 {
 	unsigned count = 0;
 
-	for (unsigned i = 0; i < SETTING_COUNT; i++)
-		if (strcmp(setting_table[i].section, section) == 0)
-			options[count++] = option_of_words(setting_table[i].key,
-				setting_is_list(&setting_table[i]), setting_table[i].preset);
+	for (unsigned i = 0; i < SETTING_COUNT; i++) {
+		const struct setting *setting = &setting_table[i];
+		if (strcmp(setting->section, section) == 0)
+			options[count++] = option_of_words(setting->key, setting_is_list(setting),
+				setting_is_text(setting) ? NULL : setting->preset);
+	}
 	return count;
 }
 
@@ -85,7 +87,8 @@ struct schema {
 	cfg_opt_t outcomes[CHECK_COUNT][OUTCOME_COUNT];
 	cfg_opt_t checks[CHECK_COUNT + 1];
 	cfg_opt_t sections[SETTING_COUNT][SETTING_COUNT + 1];
-	cfg_opt_t top[2 * SETTING_COUNT + 3];
+	cfg_opt_t recipient[RECIPIENT_KEY_COUNT + 1];
+	cfg_opt_t top[2 * SETTING_COUNT + 4];
 };
 
 static void
@@ -100,7 +103,7 @@ add_points(struct schema *schema)
 	}
 	for (unsigned check = 0; check < CHECK_COUNT; check++)
 		schema->checks[check] = option_of_section(
-			check_name((enum check)check), schema->outcomes[check]);
+			check_name((enum check)check), schema->outcomes[check], CFGF_NONE);
 }
 
 /* `schema` is all zero, which is an end mark everywhere. */
@@ -114,12 +117,16 @@ make_schema(struct schema *schema)
 		const char *section = setting_table[i].section;
 		if (strcmp(section, previous) != 0) {
 			add_settings(schema->sections[i], section);
-			schema->top[count++] = option_of_section(section, schema->sections[i]);
+			schema->top[count++] = option_of_section(
+				section, schema->sections[i], CFGF_NONE);
 		}
 		previous = section;
 	}
 	add_points(schema);
-	schema->top[count++] = option_of_section("points", schema->checks);
+	schema->top[count++] = option_of_section("points", schema->checks, CFGF_NONE);
+	for (unsigned i = 0; i < RECIPIENT_KEY_COUNT; i++)
+		schema->recipient[i] = option_of_words(recipient_table[i].key, false, NULL);
+	schema->top[count++] = option_of_section("recipient", schema->recipient, CFGF_MULTI);
 	schema->top[count] = option_of_words("disable", true, NULL);
 }
 
@@ -223,4 +230,17 @@ const struct word *
 tree_word(const struct tree *tree, const char *path, unsigned index)
 {
 	return cfg_opt_getnptr(find(tree, path), index);
+}
+
+unsigned
+tree_recipients(const struct tree *tree)
+{
+	return cfg_size(tree->root, "recipient");
+}
+
+const struct word *
+tree_recipient_word(const struct tree *tree, unsigned section, const char *key)
+{
+	return cfg_opt_getnptr(
+		cfg_getopt(cfg_getnsec(tree->root, "recipient", section), key), 0);
 }

@@ -24,4 +24,8 @@ void tree_close(struct tree *tree); /* bears NULL */
 unsigned tree_count(const struct tree *tree, const char *path);
 const struct word *tree_word(const struct tree *tree, const char *path, unsigned index);
 
+/* The sections `recipient`, in the file's order, and the word of a key; NULL where the section is silent. */
+unsigned tree_recipients(const struct tree *tree);
+const struct word *tree_recipient_word(const struct tree *tree, unsigned section, const char *key);
+
 #endif

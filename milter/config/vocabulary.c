@@ -28,7 +28,7 @@ outcome_path(enum outcome outcome, char path[PATH_SIZE])
 const char *
 vocabulary_word(unsigned number, char path[PATH_SIZE])
 {
-	static const char *const top[] = {"points", "disable"};
+	static const char *const top[] = {"points", "disable", "recipient"};
 	enum { TOP_COUNT = sizeof(top) / sizeof(top[0]), OUTCOMES_FROM = outcome_temperror + 1 };
 
 	if (number < SETTING_COUNT)
@@ -37,6 +37,9 @@ vocabulary_word(unsigned number, char path[PATH_SIZE])
 	if (number < TOP_COUNT)
 		return strcpy(path, top[number]);
 	number -= TOP_COUNT;
+	if (number < RECIPIENT_KEY_COUNT)
+		return setting_path(&recipient_table[number], path);
+	number -= RECIPIENT_KEY_COUNT;
 	if (number < CHECK_COUNT) {
 		snprintf(path, PATH_SIZE, "points.%s", check_name((enum check)number));
 		return path;

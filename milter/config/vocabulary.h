@@ -4,7 +4,7 @@
 
 /*
  * Every key and section that a file may hold, as a path: "tag_at", "dns", "dns.timeout", "points",
- * "points.iprev", "points.iprev.pass", "disable".
+ * "points.iprev", "points.iprev.pass", "disable", "recipient", "recipient.mode".
  */
 
 #include <stdbool.h>

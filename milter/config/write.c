@@ -86,7 +86,7 @@ static void
 append_setting(struct file *file, const struct setting *setting, int width, bool first)
 {
 	const unsigned indent = setting_is_top(setting) ? 0 : 1;
-	const char *quote = setting->type == TYPE_TEXT ? "\"" : "";
+	const char *quote = setting_is_text(setting) ? "\"" : "";
 
 	if (file->config == NULL && !first)
 		text_append_char(file->buffer, '\n');

@@ -7,11 +7,11 @@
 const struct check_row check_table[CHECK_COUNT] = {CHECK_LIST(CHECK_ROW, CHECK_LIST_NOTHING)};
 #undef CHECK_ROW
 
-#define OUTCOME_ROW(check, outcome, points, text) \
-	[check##_##outcome] = {CHECK_##check, #outcome, points, text},
+#define OUTCOME_ROW(check, outcome, points, text, remedy) \
+	[check##_##outcome] = {CHECK_##check, #outcome, points, text, remedy},
 const struct outcome_row outcome_table[OUTCOME_COUNT] = {
-	[outcome_none] = {CHECK_COUNT, "none", 0, "does not apply"},
-	[outcome_temperror] = {CHECK_COUNT, "temperror", 0, "DNS did not answer"},
+	[outcome_none] = {CHECK_COUNT, "none", 0, "does not apply", ""},
+	[outcome_temperror] = {CHECK_COUNT, "temperror", 0, "DNS did not answer", "repair the name servers of your domain"},
 	CHECK_LIST(CHECK_LIST_NOTHING, OUTCOME_ROW)};
 #undef OUTCOME_ROW
 
@@ -86,6 +86,8 @@ mode_name(enum mode mode)
 	switch (mode) {
 	case MODE_OBSERVE:
 		return "observe";
+	case MODE_ENFORCE:
+		return "enforce";
 	}
 	return "observe";
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "facts.h"
+#include "mxvet/policy.h"
 
 /*
  * The findings become points, the points a score, the score an action. In this order: the points of each outcome; what
- * good evidence takes off weak signs (softening); how much credit counts at most; the sum.
+ * good evidence takes off weak signs (softening); how much credit counts at most; the sum. The action is policy.c's.
  */
 
 static enum outcome
@@ -104,54 +105,21 @@ sum_points(const struct verdict *verdict)
 	return sum;
 }
 
-/* RFC 5321 4.1.4: HELO alone is no reason to refuse. */
-static bool
-rests_on_helo(const struct verdict *verdict)
-{
-	return verdict->score - verdict->findings[CHECK_helo].points -
-		verdict->findings[CHECK_anchor].points <=
-		0;
-}
-
-static enum action
-action_of_score(const struct verdict *verdict, const struct config *config)
-{
-	enum action action = ACTION_ACCEPT;
-
-	if (verdict->score >= config->reject_at)
-		action = ACTION_REJECT;
-	else if (verdict->score >= config->defer_at)
-		action = ACTION_DEFER;
-	else if (verdict->score >= config->tag_at)
-		action = ACTION_TAG;
-	return action > ACTION_TAG && rests_on_helo(verdict) ? ACTION_TAG : action;
-}
-
-/* What is done of what would be. */
-static enum action
-action_in_mode(enum action would, enum mode mode)
-{
-	switch (mode) {
-	case MODE_OBSERVE:
-		return would > ACTION_TAG ? ACTION_TAG : would;
-	}
-	return ACTION_ACCEPT;
-}
-
 void
 verdict_reach(struct verdict *verdict, const struct evidence *evidence, const struct config *config)
 {
-	*verdict = (struct verdict){.exempt = exempt_early(&evidence->envelope, config)};
+	const struct policy policy = policy_top(config);
+
+	*verdict = (struct verdict){
+		.exempt = exempt_early(&evidence->envelope, config), .mode = config->mode};
 	if (verdict->exempt != EXEMPT_NOT)
 		return;
 	run_checks(verdict, evidence, config);
 	soften(verdict);
 	limit_credit(verdict, config->credit_limit);
 	verdict->score = sum_points(verdict);
-	verdict->would = action_of_score(verdict, config);
 	verdict->exempt = exempt_late(evidence, config);
-	if (verdict->exempt == EXEMPT_NOT)
-		verdict->action = action_in_mode(verdict->would, config->mode);
+	policy_apply(&policy, config, verdict);
 }
 
 static int

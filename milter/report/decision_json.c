@@ -78,7 +78,7 @@ write_recipients(struct json *json, const struct decision *decision)
 		json_object_begin(json, NULL);
 		json_text(json, "address", recipient_text(recipient));
 		json_text(json, "action", action_name(recipient->action));
-		json_text(json, "section", NULL);
+		json_text(json, "section", recipient->section);
 		json_object_end(json);
 	}
 	json_list_end(json);
@@ -108,7 +108,7 @@ write_verdict(struct json *json, const struct decision *decision)
 	json_points(json, "score", verdict->score);
 	json_text(json, "action", action_name(verdict->action));
 	json_text(json, "would", action_name(verdict->would));
-	json_text(json, "mode", mode_name(decision->config->mode));
+	json_text(json, "mode", mode_name(decision->verdict->mode));
 	json_text(json, "exempt", exemption_name(verdict->exempt));
 	write_checks(json, verdict);
 }
@@ -161,6 +161,13 @@ text_size(const char *text)
 	return strlen(text) * JSON_OCTET_MAX;
 }
 
+static size_t
+recipient_size(const struct recipient *recipient)
+{
+	return RECIPIENT_FIXED_SIZE + text_size(recipient_text(recipient)) +
+		(recipient->section != NULL ? text_size(recipient->section) : 0);
+}
+
 size_t
 log_json_size(const struct decision *decision)
 {
@@ -174,7 +181,6 @@ log_json_size(const struct decision *decision)
 	for (unsigned i = 0; i < CHECK_COUNT; i++)
 		size += CHECK_FIXED_SIZE + text_size(decision->verdict->findings[i].because);
 	for (unsigned i = 0; i < recipients_listed(decision); i++)
-		size += RECIPIENT_FIXED_SIZE +
-			text_size(recipient_text(&decision->recipients->item[i]));
+		size += recipient_size(&decision->recipients->item[i]);
 	return size;
 }

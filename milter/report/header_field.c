@@ -51,7 +51,7 @@ write_summary(struct fold *fold, const struct decision *decision)
 	fold_word(fold, "action=%s", action_name(verdict->action));
 	if (verdict->would != verdict->action)
 		fold_word(fold, "would=%s", action_name(verdict->would));
-	fold_word(fold, "mode=%s", mode_name(decision->config->mode));
+	fold_word(fold, "mode=%s", mode_name(decision->verdict->mode));
 	fold_word(fold, "id=%s", decision->id);
 	fold_semicolon(fold);
 }
