@@ -43,8 +43,8 @@ local_part_wrong(const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
 		if ((unsigned char)text[i] <= ' ' || text[i] == 0x7f ||
-			strchr("\"\\<>(),:;", text[i]) != NULL)
-			return "holds a character that no address has without quotes; put ? in its place";
+			strchr("\"\\<>(),:;$", text[i]) != NULL)
+			return "holds a character that cannot stand here; put ? in its place";
 	return NULL;
 }
 

@@ -152,7 +152,7 @@ void
 setting_append_item(struct text_buffer *buffer, const struct setting *setting, const void *base,
 	size_t index)
 {
-	const void *member = setting_member(setting, config);
+	const void *member = setting_member(setting, base);
 
 	switch (setting->type) {
 	case TYPE_TEXT:

@@ -199,11 +199,62 @@ append_disable(struct file *file)
 	text_append(file->buffer, "}\n");
 }
 
+/* What a recipient's key is when nothing is said: the top level's default. */
+static const char *
+preset_of(const char *key)
+{
+	for (unsigned i = 0; i < SETTING_COUNT; i++)
+		if (setting_is_top(&setting_table[i]) && strcmp(setting_table[i].key, key) == 0)
+			return setting_table[i].preset;
+	return "";
+}
+
+/* The example is all comment, because every key in it would be a decision. */
+static void
+append_recipient_example(struct text_buffer *buffer)
+{
+	text_append(buffer,
+		"\n# Recipients with rules of their own: the first section that matches holds, and what it\n"
+		"# does not say is as above. Its title is an address, @domain, @.domain for the domains\n"
+		"# below it, or a pattern for the whole address: '*' is any text, '?' one character.\n"
+		"# postmaster and abuse are never refused, whatever stands here.\n"
+		"#recipient \"@example.org\" {\n");
+	for (unsigned i = 0; i < RECIPIENT_KEY_COUNT; i++) {
+		text_append_format(buffer, "#\t%-9s = ", recipient_table[i].key);
+		text_append(buffer, preset_of(recipient_table[i].key));
+		text_append_format(buffer, "  # %s\n", recipient_table[i].text);
+	}
+	text_append(buffer, "#}\n");
+}
+
+static void
+append_recipient(struct file *file, const struct recipient_rule *rule)
+{
+	text_append_format(file->buffer, "\nrecipient \"%s\" {\n", rule->title);
+	for (unsigned i = 0; i < RECIPIENT_KEY_COUNT; i++) {
+		text_append_format(file->buffer, "\t%-9s = ", recipient_table[i].key);
+		setting_append_item(file->buffer, &recipient_table[i], rule, 0);
+		text_append_char(file->buffer, '\n');
+	}
+	text_append(file->buffer, "}\n");
+}
+
+static void
+append_recipients(struct file *file)
+{
+	if (file->config == NULL)
+		append_recipient_example(file->buffer);
+	else
+		for (size_t i = 0; i < file->config->recipients.count; i++)
+			append_recipient(file, &file->config->recipients.item[i]);
+}
+
 static void
 append_file(struct file *file)
 {
 	for (unsigned i = 0; i < SETTING_COUNT;)
 		i = append_section(file, i);
+	append_recipients(file);
 	append_points(file);
 	append_disable(file);
 }
