@@ -218,13 +218,13 @@ append_recipient_example(struct text_buffer *buffer)
 		"# does not say is as above. Its title is an address, @domain, @.domain for the domains\n"
 		"# below it, or a pattern for the whole address: '*' is any text, '?' one character.\n"
 		"# postmaster and abuse are never refused, whatever stands here.\n"
-		"#recipient \"@example.org\" {\n");
+		"# recipient \"@example.org\" {\n");
 	for (unsigned i = 0; i < RECIPIENT_KEY_COUNT; i++) {
 		text_append_format(buffer, "#\t%-9s = ", recipient_table[i].key);
 		text_append(buffer, preset_of(recipient_table[i].key));
 		text_append_format(buffer, "  # %s\n", recipient_table[i].text);
 	}
-	text_append(buffer, "#}\n");
+	text_append(buffer, "# }\n");
 }
 
 static void

@@ -23,9 +23,11 @@ remove_folder(void **state)
 	return rmdir(folder);
 }
 
-/* What config_open() says about a file with these octets. */
+typedef const struct config *open_function(const char *path, config_complain *complain, void *state);
+
+/* What is said about a file with these octets, its folder left out. */
 static const char *
-complaints_about_file(const char *octets, size_t size, const struct config **config)
+complaints_of(open_function *open_it, const char *octets, size_t size, const struct config **config)
 {
 	char path[64];
 	FILE *file;
@@ -36,9 +38,23 @@ complaints_about_file(const char *octets, size_t size, const struct config **con
 	assert_int_equal(fwrite(octets, 1, size, file), size);
 	assert_int_equal(fclose(file), 0);
 	text_init(&complaints_told, complaints_storage, sizeof(complaints_storage));
-	*config = config_open(path, remember, NULL);
+	*config = open_it(path, remember, NULL);
 	assert_int_equal(unlink(path), 0);
 	return complaints_told.text;
+}
+
+static const char *
+complaints_about_file(const char *octets, size_t size, const struct config **config)
+{
+	return complaints_of(config_open, octets, size, config);
+}
+
+static const char *
+complaints_of_server(const char *text, const struct config **config)
+{
+	const char *told = complaints_of(config_open_to_serve, text, strlen(text), config);
+
+	return told[0] == '\0' ? told : told + strlen(folder) + strlen("/");
 }
 
 static void
@@ -157,12 +173,67 @@ thresholds_must_rise_and_may_be_equal(void **state)
 }
 
 static void
-enforcing_is_refused_while_it_does_not_exist(void **state)
+the_modes_are_named_when_another_is_given(void **state)
 {
-	assert_string_equal(complaints_about("mode = enforce"),
-		"t.conf:1: mode: this version of mxvet only observes; it cannot enforce\n");
-	assert_string_equal(
-		complaints_about("mode = off"), "t.conf:1: mode: \"off\" is not one of: observe\n");
+	assert_string_equal(complaints_about("mode = off\non_temperror = reject"),
+		"t.conf:1: mode: \"off\" is not one of: observe, enforce\n"
+		"t.conf:2: on_temperror: \"reject\" is not one of: accept, defer\n");
+}
+
+static void
+a_preference_is_auto_or_a_number_of_16_bits(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t preference;
+	} rows[] = {
+		{"", -1},
+		{"own { mx_preference = auto }", -1},
+		{"own { mx_preference = 0 }", 0},
+		{"own { mx_preference = 65535 }", 65535},
+	};
+
+	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct config *config = good_config(rows[i].text);
+		assert_int_equal(config->own_mx_preference, rows[i].preference);
+		config_release(config);
+	}
+	assert_string_equal(complaints_about("own { mx_preference = 65536 }"),
+		"t.conf:1: own.mx_preference: 65536 is out of range (0 to 65535)\n");
+	assert_string_equal(complaints_about("own { mx_preference = first }"),
+		"t.conf:1: own.mx_preference: \"first\" is not auto or a whole number\n");
+}
+
+static void
+a_broken_reply_is_named_with_its_line(void **state)
+{
+	assert_string_equal(complaints_about("reply {\n"
+					     "  reject = \"{finding} {remdy} (id {id})\"\n"
+					     "  defer = \"come back\"\n"
+					     "  trouble = \"\"\n"
+					     "}\n"),
+		"t.conf:2: reply.reject: unknown placeholder {remdy}; there are {finding} {remedy} {id} "
+		"{client} {domain} {score}\n"
+		"t.conf:3: reply.defer: {id} is missing; without it nobody finds the decision in the log\n"
+		"t.conf:4: reply.trouble: {id} is missing; without it nobody finds the decision in the "
+		"log\n");
+}
+
+static void
+the_folder_of_a_socket_must_be_there_for_whoever_serves(void **state)
+{
+	static const char text[] = "mode = observe\nlisten = unix:/nowhere/at/all/mxvet.sock\n";
+	const struct config *config;
+
+	assert_string_equal(complaints_about_file(text, sizeof(text) - 1, &config), "");
+	config_release(config);
+	assert_string_equal(complaints_of_server(text, &config),
+		"t.conf:2: listen: no folder /nowhere/at/all\n");
+	assert_null(config);
+	assert_string_equal(complaints_of_server("listen = /mxvet.sock", &config), "");
+	config_release(config);
+	assert_string_equal(complaints_of_server("", &config), "");
+	config_release(config);
 }
 
 static void
@@ -292,7 +363,10 @@ main(void)
 		cmocka_unit_test(a_value_of_the_wrong_kind_names_key_and_remedy),
 		cmocka_unit_test(a_value_out_of_range_is_told_the_range),
 		cmocka_unit_test(thresholds_must_rise_and_may_be_equal),
-		cmocka_unit_test(enforcing_is_refused_while_it_does_not_exist),
+		cmocka_unit_test(the_modes_are_named_when_another_is_given),
+		cmocka_unit_test(a_preference_is_auto_or_a_number_of_16_bits),
+		cmocka_unit_test(a_broken_reply_is_named_with_its_line),
+		cmocka_unit_test(the_folder_of_a_socket_must_be_there_for_whoever_serves),
 		cmocka_unit_test(each_broken_item_of_a_list_is_named_on_its_own_line),
 		cmocka_unit_test(texts_with_a_meaning_are_checked),
 		cmocka_unit_test(a_file_is_read_like_a_text),

@@ -43,7 +43,14 @@ whatever_can_change_a_verdict_changes_it(void **state)
 		"trust { mta_authenticated = false }", "own { names = {example.org} }",
 		"own { domains = {example.org} }", "own { networks = {192.0.2.0/24} }",
 		"own { networks = {192.0.2.0/25} }", "dns { ptr_names = 9 }",
-		"dns { mx_hosts = 9 }", "dns { deadline = 7s }"};
+		"dns { mx_hosts = 9 }", "dns { deadline = 7s }", "mode = enforce",
+		"on_temperror = defer", "own { mx_preference = 10 }",
+		"trust { domains = {example.org} }", "recipient @example.org {}",
+		"recipient @example.org { mode = enforce }", "recipient @.example.org {}",
+		"recipient a@example.org {} recipient @example.org {}",
+		"recipient @example.org { tag_at = 1 }",
+		"recipient @example.net {} recipient @example.org {}",
+		"recipient @example.org {} recipient @example.net {}"};
 	enum { COUNT = sizeof(texts) / sizeof(texts[0]) };
 	uint32_t seen[COUNT];
 
@@ -55,9 +62,17 @@ whatever_can_change_a_verdict_changes_it(void **state)
 }
 
 static void
+how_a_recipient_is_written_makes_no_difference(void **state)
+{
+	assert_int_equal(fingerprint("recipient \"User@Example.ORG\" { mode = observe }"),
+		fingerprint("recipient user@example.org { reject_at = 9 }"));
+}
+
+static void
 whatever_cannot_does_not(void **state)
 {
 	static const char *const texts[] = {"listen = unix:/run/x", "log { level = debug }",
+		"greylist { delay = 1h }", "reply { reject = \"no (id {id})\" }",
 		"headers { score = false }", "authserv_id = mx.example.org",
 		"resolvers = {192.0.2.53}", "dns { cache_size = 1M }"};
 
@@ -72,6 +87,7 @@ main(void)
 		cmocka_unit_test(layout_makes_no_difference),
 		cmocka_unit_test(a_default_written_out_makes_no_difference),
 		cmocka_unit_test(whatever_can_change_a_verdict_changes_it),
+		cmocka_unit_test(how_a_recipient_is_written_makes_no_difference),
 		cmocka_unit_test(whatever_cannot_does_not),
 	};
 
