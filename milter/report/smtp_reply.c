@@ -42,13 +42,22 @@ detail_of_sender(enum outcome outcome)
 	return outcome == sender_invalid ? "1.7" : "1.8";
 }
 
+/* The check that the text is about: what the code says. */
+static enum check
+check_to_tell(const struct verdict *verdict)
+{
+	const enum check largest = largest_contributor(verdict);
+
+	return several_failed(verdict, largest) && largest != CHECK_iprev ? CHECK_spf : largest;
+}
+
 /* Subject and detail of the enhanced code. */
 static const char *
-detail_of(const struct verdict *verdict, enum check largest)
+detail_of(const struct verdict *verdict, enum check told)
 {
-	if (several_failed(verdict, largest))
+	if (several_failed(verdict, told))
 		return "7.26";
-	switch (largest) {
+	switch (told) {
 	case CHECK_iprev:
 	case CHECK_rdns:
 		return "7.25"; /* RFC 7372 3.1 */
@@ -95,7 +104,8 @@ append_findings(struct text_buffer *text, const struct verdict *verdict, enum ch
 	}
 	append_finding(text, &verdict->findings[check]);
 	if (!verdict->for_trouble && several_failed(verdict, check))
-		text_append_format(text, ", and %s", outcome_table[verdict->findings[other].outcome].text);
+		text_append_format(
+			text, ", and %s", outcome_table[verdict->findings[other].outcome].text);
 }
 
 static const char *
@@ -162,16 +172,16 @@ smtp_reply_write(struct smtp_reply *reply, const struct decision *decision, enum
 {
 	const struct config *config = decision->config;
 	const struct verdict *verdict = decision->verdict;
-	const enum check largest = largest_contributor(verdict);
+	const enum check told = check_to_tell(verdict);
 
 	if (action == ACTION_REJECT) {
-		write_codes(reply, "550", '5', detail_of(verdict, largest));
-		write_text(reply, decision, config->reply_reject, largest);
+		write_codes(reply, "550", '5', detail_of(verdict, told));
+		write_text(reply, decision, config->reply_reject, told);
 	} else if (verdict->for_trouble) {
 		write_codes(reply, "451", '4', "4.3"); /* RFC 3463 3.5: a directory server did not answer */
 		write_text(reply, decision, config->reply_trouble, check_in_doubt(verdict));
 	} else {
-		write_codes(reply, "450", '4', detail_of(verdict, largest));
-		write_text(reply, decision, config->reply_defer, largest);
+		write_codes(reply, "450", '4', detail_of(verdict, told));
+		write_text(reply, decision, config->reply_defer, told);
 	}
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "tests/unit/support/decision_builder.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct dns_name
@@ -29,6 +31,25 @@ build_found(const char *address)
 }
 
 static void
+fail_to_open(void *state, const char *message)
+{
+	(void)state;
+	fprintf(stderr, "%s\n", message);
+	abort();
+}
+
+/* Opened once for the whole program, for the texts that belong to it. */
+static const struct config *
+opened_defaults(void)
+{
+	static const struct config *defaults;
+
+	if (defaults == NULL)
+		defaults = config_open(NULL, fail_to_open, NULL);
+	return defaults;
+}
+
+static void
 default_config(struct config *config)
 {
 	static char authserv_id[] = "mx.example.org";
@@ -43,7 +64,10 @@ default_config(struct config *config)
 		.headers_verdict = true,
 		.headers_score = true,
 		.headers_level = true,
-		.headers_risk = true};
+		.headers_risk = true,
+		.reply_reject = opened_defaults()->reply_reject,
+		.reply_defer = opened_defaults()->reply_defer,
+		.reply_trouble = opened_defaults()->reply_trouble};
 	for (int i = 0; i < CHECK_COUNT; i++)
 		config->enabled[i] = true;
 	for (int i = 0; i < OUTCOME_COUNT; i++)
