@@ -19,6 +19,7 @@
 #include "mxvet/helo_identity.h"
 #include "mxvet/ip_addr.h"
 #include "mxvet/mail_address.h"
+#include "mxvet/truth.h"
 
 /* How much is looked at; the configuration may lower the first three. */
 enum {
@@ -40,6 +41,8 @@ struct envelope {
 	char sender_text[SENDER_TEXT_SIZE]; /* the domain part as given, cut at the size, foreign octets and
 	                                         all: for showing an invalid one, escaped */
 	struct dns_name own_name;           /* {j}, the MTA's own name; may be empty */
+	struct ip_addr own_address;         /* where the MTA was reached; family 0: not known */
+	struct dns_name recipient;          /* the domain of the recipient at hand; may be empty */
 	uint16_t recipients;                /* accepted so far; 0: not known */
 	bool authenticated;                 /* SMTP AUTH */
 	bool local;                         /* not from the network: sendmail(1), a unix socket */
@@ -55,6 +58,9 @@ struct address_set {
 	uint8_t count;
 	struct ip_addr address[NAME_ADDRESSES_MAX];
 };
+
+/* Is `address` among them? MAYBE when the look-up failed, or the list was cut without it. */
+enum truth address_set_contains(const struct address_set *set, const struct ip_addr *address);
 
 /* A host name and its addresses; a family that nobody needed is LOOKUP_NOT_ASKED. */
 struct host {
@@ -106,6 +112,22 @@ struct spf_evidence {
 	char term[SPF_TERM_SIZE]; /* the mechanism that matched, or what is wrong; printable ASCII */
 };
 
+/* An MX host of the recipient's domain. */
+struct arrival_host {
+	uint16_t preference;
+	enum truth ours;   /* it has the address at which the client reached us */
+	enum truth client; /* it has the client's address */
+};
+
+/* Where the recipient's domain takes its mail. */
+struct arrival_evidence {
+	enum lookup lookup;
+	enum dns_failure failure;
+	bool truncated;
+	uint8_t count;
+	struct arrival_host host[MX_HOSTS_MAX]; /* by rising preference; a null MX is left out */
+};
+
 struct evidence {
 	struct envelope envelope;
 	struct ptr_evidence ptr;
@@ -113,9 +135,11 @@ struct evidence {
 	struct mx_evidence mx;
 	struct host sender; /* the sender's domain's own addresses, asked for when it has no MX */
 	struct spf_evidence spf;
+	struct arrival_evidence arrival;
 };
 
 struct config;
+struct name_list;
 
 /* Where rounds find their answers. */
 struct answer_source {
@@ -134,6 +158,9 @@ struct lookup_needs {
 	bool compare; /* the mail hosts' addresses of the client's family, to find the client there */
 	bool sound;   /* the mail hosts' addresses of both families, to judge the set */
 	bool spf;     /* the sender's SPF result, which has its own asker */
+	bool arrival;   /* our place among the recipient's MX hosts */
+	bool own_place; /* ... to be found by our address: nobody configured it */
+	const struct name_list *own_domains; /* whose MX hosts relay to us: the configuration's */
 	unsigned ptr_names, mx_hosts, name_addresses; /* at most the maxima above */
 };
 

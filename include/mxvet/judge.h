@@ -34,7 +34,9 @@ enum exemption {
 	EXEMPT_AUTHENTICATED,
 	EXEMPT_LOCAL,
 	EXEMPT_NETWORK, /* trust.networks */
-	EXEMPT_NAME,    /* trust.names */
+	EXEMPT_NAME,    /* trust.names: a confirmed reverse name */
+	EXEMPT_DOMAIN,  /* trust.domains: the sender's domain, and SPF passes */
+	EXEMPT_BACKUP,  /* an MX host of the recipient's domain, which is ours: it relays to us */
 };
 
 struct verdict {
@@ -70,10 +72,10 @@ struct check_row {
 extern const struct check_row check_table[CHECK_COUNT];
 
 struct outcome_row {
-	enum check check; /* CHECK_COUNT for none and temperror: any check */
-	const char *name; /* "pass" */
-	int points;       /* the default, in hundredths */
-	const char *text; /* what was found, for people */
+	enum check check;   /* CHECK_COUNT for none and temperror: any check */
+	const char *name;   /* "pass" */
+	int points;         /* the default, in hundredths */
+	const char *text;   /* what was found, for people */
 	const char *remedy; /* what the sender's postmaster can do; "" for what is good */
 };
 extern const struct outcome_row outcome_table[OUTCOME_COUNT];

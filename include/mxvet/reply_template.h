@@ -11,7 +11,9 @@
 
 #include "mxvet/text_buffer.h"
 
-enum { REPLY_TEXT_SIZE = 900 }; /* libmilter takes less than 980 characters, and '%' may still be doubled */
+enum {
+	REPLY_TEXT_SIZE = 900
+}; /* libmilter takes less than 980 characters, and '%' may still be doubled */
 
 /* PLACEHOLDER(name, most characters) */
 #define REPLY_PLACEHOLDER_LIST(PLACEHOLDER) \
@@ -23,9 +25,7 @@ enum { REPLY_TEXT_SIZE = 900 }; /* libmilter takes less than 980 characters, and
 	PLACEHOLDER(score, 8)
 
 #define REPLY_PLACEHOLDER_ENUM(name, most) REPLY_##name,
-enum reply_placeholder {
-	REPLY_PLACEHOLDER_LIST(REPLY_PLACEHOLDER_ENUM) REPLY_PLACEHOLDER_COUNT
-};
+enum reply_placeholder { REPLY_PLACEHOLDER_LIST(REPLY_PLACEHOLDER_ENUM) REPLY_PLACEHOLDER_COUNT };
 #undef REPLY_PLACEHOLDER_ENUM
 
 /* Whether every placeholder is known, {id} is among them, all else is printable ASCII, and the longest text it can

@@ -9,8 +9,8 @@ static void
 append_lower(struct text_buffer *buffer, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
-		text_append_char(buffer, text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] + 'a' - 'A')
-									  : text[i]);
+		text_append_char(buffer,
+			text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] + 'a' - 'A') : text[i]);
 }
 
 /* Appends a domain as recipients' domains are compared: lower case, A-labels. */
@@ -77,7 +77,8 @@ recipient_pattern_of(char storage[RECIPIENT_PATTERN_SIZE], const char *title)
 		const bool below = title[1] == '.';
 		text_append(&pattern, below ? "*@*." : "*@");
 		wrong = append_domain(&pattern, title + (below ? 2 : 1)) ? NULL : unclear;
-	} else if (title[0] == '\0' || title[0] == '@' || (at == NULL && strpbrk(title, "*?") == NULL)) {
+	} else if (title[0] == '\0' || title[0] == '@' ||
+		(at == NULL && strpbrk(title, "*?") == NULL)) {
 		wrong = unclear;
 	} else if (at == NULL) {
 		wrong = local_part_wrong(title, strlen(title));

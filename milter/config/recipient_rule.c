@@ -51,14 +51,14 @@ check_thresholds(const struct section *section, const char *lower_key, const cha
 	unsigned line = section->title->line;
 	int64_t low, high;
 
-	if (!own || lower == NULL || upper == NULL ||
-		unit_read_points(&low, lower->text) != NULL ||
+	if (!own || lower == NULL || upper == NULL || unit_read_points(&low, lower->text) != NULL ||
 		unit_read_points(&high, upper->text) != NULL || low <= high)
 		return;
 	line = lower->line > line ? lower->line : line;
 	line = upper->line > line ? upper->line : line;
-	complaint_add(section->complaints, line, "recipient: \"%.60s\": %s (%.20s) is above %s (%.20s)",
-		section->title->text, lower_key, lower->text, upper_key, upper->text);
+	complaint_add(section->complaints, line,
+		"recipient: \"%.60s\": %s (%.20s) is above %s (%.20s)", section->title->text,
+		lower_key, lower->text, upper_key, upper->text);
 }
 
 static void

@@ -10,7 +10,9 @@
 #include "scan.h"
 #include "setting.h"
 
-enum { RECIPIENT_PATTERN_SIZE = 330 }; /* a local part of 64 octets and a domain (RFC 5321 4.5.3.1) fit */
+enum {
+	RECIPIENT_PATTERN_SIZE = 330
+}; /* a local part of 64 octets and a domain (RFC 5321 4.5.3.1) fit */
 
 /* Reads the sections, after the settings of the top level. */
 void recipient_rules_read(struct config *config, const struct tree *tree,

@@ -241,8 +241,7 @@ blank_nul(struct scan *scan)
 void
 scan_text(char *text, size_t length, struct title_list *titles, struct complaints *complaints)
 {
-	struct scan scan = {
-		.lexer = {text, text + length, 1, false, complaints}, .titles = titles};
+	struct scan scan = {.lexer = {text, text + length, 1, false, complaints}, .titles = titles};
 
 	if (strncmp(text, "\xef\xbb\xbf", 3) == 0) /* the byte order mark of some editors */
 		lexer_blank(text, text + 3);

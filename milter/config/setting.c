@@ -149,8 +149,8 @@ append_network(struct text_buffer *buffer, const struct ip_network *network)
 }
 
 void
-setting_append_item(struct text_buffer *buffer, const struct setting *setting, const void *base,
-	size_t index)
+setting_append_item(
+	struct text_buffer *buffer, const struct setting *setting, const void *base, size_t index)
 {
 	const void *member = setting_member(setting, base);
 

@@ -87,8 +87,8 @@ void setting_read_word(const struct setting *setting, void *base, const struct w
 size_t setting_items(const struct setting *setting, const struct config *config);
 
 /* Writes one item of the member of `base` as it stands in a file. */
-void setting_append_item(struct text_buffer *buffer, const struct setting *setting,
-	const void *base, size_t index);
+void setting_append_item(
+	struct text_buffer *buffer, const struct setting *setting, const void *base, size_t index);
 
 /* Writes what may stand there: " (1 to 5)"; nothing for types without limits. */
 void setting_append_range(struct text_buffer *buffer, const struct setting *setting);

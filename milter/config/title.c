@@ -12,8 +12,8 @@ make_room(struct title_list *titles)
 
 	if ((titles->count & (titles->count - 1)) != 0)
 		return 0;
-	item = realloc(titles->item,
-		(titles->count == 0 ? 1 : 2 * (size_t)titles->count) * sizeof(*item));
+	item = realloc(
+		titles->item, (titles->count == 0 ? 1 : 2 * (size_t)titles->count) * sizeof(*item));
 	if (item == NULL)
 		return -1;
 	titles->item = item;
@@ -35,8 +35,8 @@ title_list_add(struct title_list *titles, const struct token *word, struct compl
 	char *text;
 
 	if (titles->count == TITLES_MAX) {
-		complaint_add(complaints, word->line, "more than %d sections for recipients",
-			TITLES_MAX);
+		complaint_add(
+			complaints, word->line, "more than %d sections for recipients", TITLES_MAX);
 		return;
 	}
 	text = make_room(titles) == 0 ? copy_of(word) : NULL;

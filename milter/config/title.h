@@ -12,7 +12,7 @@ struct title_list {
 	struct title {
 		unsigned line;
 		char *text; /* without the quotes; the list's own */
-	} *item;
+	} * item;
 };
 
 /* Adds a word of the file; or complains, when there is no room for more. */

@@ -241,6 +241,5 @@ tree_recipients(const struct tree *tree)
 const struct word *
 tree_recipient_word(const struct tree *tree, unsigned section, const char *key)
 {
-	return cfg_opt_getnptr(
-		cfg_getopt(cfg_getnsec(tree->root, "recipient", section), key), 0);
+	return cfg_opt_getnptr(cfg_getopt(cfg_getnsec(tree->root, "recipient", section), key), 0);
 }

@@ -1,33 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "walk.h"
+
 #include "mxvet/config.h"
-#include "mxvet/evidence.h"
-
-#include <string.h>
-
-/* One round from the envelope to the facts. */
-struct walk {
-	struct evidence *evidence;
-	const struct lookup_needs *needs;
-	const struct answer_source *source;
-	bool open; /* a question of this round has no answer yet */
-};
-
-/* Names under which nothing on the Internet is found (RFC 6761, RFC 6762, RFC 8375, and habit). */
-static const char *const local_tops[] = {"local", "lan", "localdomain", "localhost", "home", "corp",
-	"internal", "intranet", "private", "home.arpa", "invalid"};
-
-bool
-evidence_is_local_name(const struct dns_name *name)
-{
-	for (size_t i = 0; i < sizeof(local_tops) / sizeof(local_tops[0]); i++) {
-		struct dns_name top = {.length = (uint8_t)strlen(local_tops[i])};
-
-		memcpy(top.text, local_tops[i], top.length);
-		if (dns_name_is_under(name, &top))
-			return true;
-	}
-	return false;
-}
 
 struct lookup_needs
 lookup_needs_of(const struct config *config)
@@ -41,6 +15,9 @@ lookup_needs_of(const struct config *config)
 		.compare = enabled[CHECK_mx],
 		.sound = enabled[CHECK_mxset],
 		.spf = enabled[CHECK_spf],
+		.arrival = enabled[CHECK_arrival],
+		.own_place = config->own_mx_preference < 0,
+		.own_domains = &config->own_domains,
 		.ptr_names = (unsigned)config->dns_ptr_names,
 		.mx_hosts = (unsigned)config->dns_mx_hosts,
 		.name_addresses = (unsigned)config->dns_addresses_per_name,
@@ -49,82 +26,20 @@ lookup_needs_of(const struct config *config)
 	return needs;
 }
 
-static const struct dns_answer *
-find(struct walk *walk, const struct dns_name *name, enum dns_type type)
-{
-	const struct dns_answer *answer = walk->source->find(walk->source->state, name, type);
-
-	if (answer == NULL)
-		walk->open = true;
-	return answer;
-}
-
-static void
-file_addresses(struct address_set *set, const struct dns_answer *answer, unsigned limit)
-{
-	unsigned count = dns_answer_count(answer);
-	struct dns_record record;
-
-	set->lookup = dns_answer_lookup(answer);
-	set->failure = dns_answer_failure(answer);
-	set->truncated = dns_answer_is_truncated(answer) || count > limit;
-	for (unsigned i = 0; i < count && i < limit; i++) {
-		dns_answer_record(answer, i, &record);
-		set->address[set->count++] = record.address;
-	}
-}
-
-static struct address_set *
-addresses_of_family(struct host *host, unsigned family)
-{
-	return family == 6 ? &host->v6 : &host->v4;
-}
-
-/* Looks a host's addresses of one family up; true when they are known now. */
-static bool
-look_up_family(struct walk *walk, struct host *host, unsigned family)
-{
-	struct address_set *set = addresses_of_family(host, family);
-	const struct dns_answer *answer;
-
-	if (!dns_name_is_host(&host->name)) {
-		set->lookup = LOOKUP_NO_NAME;
-		return true;
-	}
-	answer = find(walk, &host->name, family == 6 ? DNS_AAAA : DNS_A);
-	if (answer == NULL)
-		return false;
-	host->alias = host->alias || dns_answer_is_alias(answer);
-	file_addresses(set, answer, walk->needs->name_addresses);
-	return true;
-}
-
-static unsigned
-client_family(const struct walk *walk)
-{
-	return walk->evidence->envelope.client.family == 6 ? 6 : 4;
-}
-
-static unsigned
-other_family(const struct walk *walk)
-{
-	return client_family(walk) == 6 ? 4 : 6;
-}
-
 /* The client's family, and the other one only to learn whether the host has an address at all. */
 static void
 look_up_existence(struct walk *walk, struct host *host)
 {
-	if (look_up_family(walk, host, client_family(walk)) &&
-		addresses_of_family(host, client_family(walk))->lookup == LOOKUP_NO_DATA)
-		look_up_family(walk, host, other_family(walk));
+	if (walk_look_up(walk, host, walk_client_family(walk)) &&
+		walk_addresses(host, walk_client_family(walk))->lookup == LOOKUP_NO_DATA)
+		walk_look_up(walk, host, walk_other_family(walk));
 }
 
 static void
 look_up_both(struct walk *walk, struct host *host)
 {
-	look_up_family(walk, host, client_family(walk));
-	look_up_family(walk, host, other_family(walk));
+	walk_look_up(walk, host, walk_client_family(walk));
+	walk_look_up(walk, host, walk_other_family(walk));
 }
 
 /* RFC 8601 3: the reverse names, and for each the addresses it leads to. */
@@ -140,7 +55,7 @@ walk_ptr(struct walk *walk)
 
 	if (!walk->needs->ptr || client->family == 0)
 		return;
-	answer = find(walk, &reverse, DNS_PTR);
+	answer = walk_find(walk, &reverse, DNS_PTR);
 	if (answer == NULL)
 		return;
 	count = dns_answer_count(answer);
@@ -150,7 +65,7 @@ walk_ptr(struct walk *walk)
 	for (unsigned i = 0; i < count && i < walk->needs->ptr_names; i++) {
 		dns_answer_record(answer, i, &record);
 		ptr->name[ptr->count] = (struct host){.name = record.name};
-		look_up_family(walk, &ptr->name[ptr->count++], client_family(walk));
+		walk_look_up(walk, &ptr->name[ptr->count++], walk_client_family(walk));
 	}
 }
 
@@ -174,7 +89,7 @@ walk_mx_host(struct walk *walk, struct mx_host *mx)
 	if (dns_name_is_root(&mx->host.name))
 		return;
 	if (ip_addr_parse(&literal, mx->host.name.text)) {
-		struct address_set *set = addresses_of_family(&mx->host, literal.family);
+		struct address_set *set = walk_addresses(&mx->host, literal.family);
 
 		mx->literal = true;
 		set->lookup = LOOKUP_FOUND;
@@ -184,7 +99,7 @@ walk_mx_host(struct walk *walk, struct mx_host *mx)
 	if (walk->needs->sound && walk->evidence->envelope.sender_kind == MAIL_ADDRESS_DOMAIN)
 		look_up_both(walk, &mx->host);
 	else if (walk->needs->compare)
-		look_up_family(walk, &mx->host, client_family(walk));
+		walk_look_up(walk, &mx->host, walk_client_family(walk));
 }
 
 static void
@@ -232,7 +147,7 @@ walk_mx(struct walk *walk)
 	if (domain == NULL)
 		return;
 	evidence->mx.domain = *domain;
-	answer = find(walk, domain, DNS_MX);
+	answer = walk_find(walk, domain, DNS_MX);
 	if (answer == NULL)
 		return;
 	file_mx(walk, answer);
@@ -261,10 +176,10 @@ forget_host(struct host *host)
 static void
 forget_answers(struct evidence *evidence)
 {
-	evidence->ptr.lookup = evidence->mx.lookup = LOOKUP_NOT_ASKED;
-	evidence->ptr.failure = evidence->mx.failure = DNS_FAILURE_NONE;
-	evidence->ptr.truncated = evidence->mx.truncated = false;
-	evidence->ptr.count = evidence->mx.count = 0;
+	evidence->ptr.lookup = evidence->mx.lookup = evidence->arrival.lookup = LOOKUP_NOT_ASKED;
+	evidence->ptr.failure = evidence->mx.failure = evidence->arrival.failure = DNS_FAILURE_NONE;
+	evidence->ptr.truncated = evidence->mx.truncated = evidence->arrival.truncated = false;
+	evidence->ptr.count = evidence->mx.count = evidence->arrival.count = 0;
 	evidence->mx.domain = (struct dns_name){0};
 	forget_host(&evidence->helo);
 	forget_host(&evidence->sender);
@@ -280,5 +195,6 @@ evidence_gather(struct evidence *evidence, const struct lookup_needs *needs,
 	walk_ptr(&walk);
 	walk_mx(&walk);
 	walk_helo(&walk);
+	walk_arrival(&walk);
 	return !walk.open;
 }

@@ -11,7 +11,8 @@ const struct check_row check_table[CHECK_COUNT] = {CHECK_LIST(CHECK_ROW, CHECK_L
 	[check##_##outcome] = {CHECK_##check, #outcome, points, text, remedy},
 const struct outcome_row outcome_table[OUTCOME_COUNT] = {
 	[outcome_none] = {CHECK_COUNT, "none", 0, "does not apply", ""},
-	[outcome_temperror] = {CHECK_COUNT, "temperror", 0, "DNS did not answer", "if it stays so, repair the name servers of the domain"},
+	[outcome_temperror] = {CHECK_COUNT, "temperror", 0, "DNS did not answer",
+		"if it stays so, repair the name servers of the domain"},
 	CHECK_LIST(CHECK_LIST_NOTHING, OUTCOME_ROW)};
 #undef OUTCOME_ROW
 
@@ -76,6 +77,10 @@ exemption_name(enum exemption exemption)
 		return "network";
 	case EXEMPT_NAME:
 		return "name";
+	case EXEMPT_DOMAIN:
+		return "domain";
+	case EXEMPT_BACKUP:
+		return "backup";
 	}
 	return NULL;
 }

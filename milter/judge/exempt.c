@@ -13,12 +13,50 @@ exempt_early(const struct envelope *envelope, const struct config *config)
 	return EXEMPT_NOT;
 }
 
-enum exemption
-exempt_late(const struct evidence *evidence, const struct config *config)
+static bool
+has_trusted_name(const struct evidence *evidence, const struct config *config)
 {
 	for (unsigned i = 0; i < evidence->ptr.count; i++)
 		if (facts_name_confirmed(evidence, i) == TRUTH_YES &&
 			name_list_covers(&config->trust_names, &evidence->ptr.name[i].name))
-			return EXEMPT_NAME;
+			return true;
+	return false;
+}
+
+/* A domain is trusted for what it sends itself: SPF must pass, and not because everybody's does. */
+static bool
+has_trusted_domain(const struct evidence *evidence, const struct config *config)
+{
+	return evidence->envelope.sender_kind == MAIL_ADDRESS_DOMAIN &&
+		evidence->spf.result == SPF_RESULT_PASS && !evidence->spf.open &&
+		name_list_covers(&config->trust_domains, &evidence->envelope.sender);
+}
+
+/*
+ * Our own backup relays to us what others sent to it: the client is an MX host of the recipient's domain, and the domain
+ * is ours, or names us too. A stranger's domain with its own MX is no reason to trust its hosts.
+ */
+static bool
+is_own_backup(const struct evidence *evidence, const struct config *config)
+{
+	bool client = false,
+	     ours = name_list_covers(&config->own_domains, &evidence->envelope.recipient);
+
+	for (unsigned i = 0; i < evidence->arrival.count; i++) {
+		client = client || evidence->arrival.host[i].client == TRUTH_YES;
+		ours = ours || evidence->arrival.host[i].ours == TRUTH_YES;
+	}
+	return client && ours;
+}
+
+enum exemption
+exempt_late(const struct evidence *evidence, const struct config *config)
+{
+	if (has_trusted_name(evidence, config))
+		return EXEMPT_NAME;
+	if (has_trusted_domain(evidence, config))
+		return EXEMPT_DOMAIN;
+	if (is_own_backup(evidence, config))
+		return EXEMPT_BACKUP;
 	return EXEMPT_NOT;
 }

@@ -22,15 +22,6 @@ facts_comparable(const struct host *host, const struct ip_addr *client)
 	return client->family == 6 ? &host->v6 : &host->v4;
 }
 
-enum truth
-facts_set_contains(const struct address_set *set, const struct ip_addr *address)
-{
-	for (unsigned i = 0; i < set->count; i++)
-		if (ip_addr_equal(&set->address[i], address))
-			return TRUTH_YES;
-	return set->lookup == LOOKUP_FAILED || set->truncated ? TRUTH_MAYBE : TRUTH_NO;
-}
-
 static enum truth
 set_has_address(const struct address_set *set)
 {
@@ -50,7 +41,7 @@ facts_name_confirmed(const struct evidence *evidence, unsigned index)
 {
 	const struct ip_addr *client = &evidence->envelope.client;
 
-	return facts_set_contains(facts_comparable(&evidence->ptr.name[index], client), client);
+	return address_set_contains(facts_comparable(&evidence->ptr.name[index], client), client);
 }
 
 const struct dns_name *

@@ -20,9 +20,6 @@ void conclude(struct finding *finding, enum outcome outcome, const char *format,
 /* The addresses of a host in the client's family. */
 const struct address_set *facts_comparable(const struct host *host, const struct ip_addr *client);
 
-/* Is `address` among them? */
-enum truth facts_set_contains(const struct address_set *set, const struct ip_addr *address);
-
 /* Has the host an address, whichever family? */
 enum truth facts_has_address(const struct host *host);
 

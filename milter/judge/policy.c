@@ -9,7 +9,9 @@
  * From a score to an action: the thresholds say what it asks for, the mode and whose mail it is what is done.
  */
 
-enum { LOCAL_PART_SHOWN = 256 }; /* of a local part; 64 octets are the most there should be (RFC 5321 4.5.3.1) */
+enum {
+	LOCAL_PART_SHOWN = 256
+}; /* of a local part; 64 octets are the most there should be (RFC 5321 4.5.3.1) */
 
 struct policy
 policy_top(const struct config *config)
@@ -134,8 +136,8 @@ trouble_could_hide_a_refusal(enum check check, const struct policy *policy,
 }
 
 static bool
-is_deferred_for_trouble(const struct policy *policy, const struct config *config,
-	const struct verdict *verdict)
+is_deferred_for_trouble(
+	const struct policy *policy, const struct config *config, const struct verdict *verdict)
 {
 	switch (config->on_temperror) {
 	case TEMPERROR_ACCEPT:
@@ -165,8 +167,8 @@ policy_apply(const struct policy *policy, const struct config *config, struct ve
 	const enum action asked = action_of_score(policy, verdict);
 
 	verdict->mode = policy->mode;
-	verdict->for_trouble =
-		asked < ACTION_DEFER && is_deferred_for_trouble(policy, config, verdict);
+	verdict->for_trouble = asked < ACTION_DEFER &&
+		is_deferred_for_trouble(policy, config, verdict);
 	verdict->would = verdict->for_trouble ? ACTION_DEFER : asked;
 	if (verdict->exempt != EXEMPT_NOT)
 		verdict->action = ACTION_ACCEPT;

@@ -7,6 +7,7 @@ enum {
 	FIXED_SIZE = 2048, /* keys, words, numbers and brackets of everything that is there once */
 	HOST_FIXED_SIZE = 256,
 	ADDRESS_SIZE = IP_ADDR_TEXT_SIZE + 3, /* with quotes and comma */
+	ARRIVAL_HOST_SIZE = 64,
 };
 
 /* What stands in place of a list when DNS had none. */
@@ -160,6 +161,43 @@ write_helo(struct json *json, const struct host *helo)
 	json_object_end(json);
 }
 
+static const char *
+truth_text(enum truth truth)
+{
+	switch (truth) {
+	case TRUTH_NO:
+		return "no";
+	case TRUTH_MAYBE:
+		return "maybe";
+	case TRUTH_YES:
+		return "yes";
+	}
+	return "maybe";
+}
+
+static void
+write_arrival(struct json *json, const struct evidence *evidence)
+{
+	const struct arrival_evidence *arrival = &evidence->arrival;
+
+	if (arrival->lookup == LOOKUP_NOT_ASKED)
+		return;
+	json_object_begin(json, "arrival");
+	write_if_known(json, "domain", &evidence->envelope.recipient);
+	if (begin_list(json, "hosts", arrival->lookup, arrival->failure)) {
+		for (unsigned i = 0; i < arrival->count; i++) {
+			json_object_begin(json, NULL);
+			json_number(json, "preference", arrival->host[i].preference);
+			json_text(json, "ours", truth_text(arrival->host[i].ours));
+			json_text(json, "client", truth_text(arrival->host[i].client));
+			json_object_end(json);
+		}
+		json_list_end(json);
+	}
+	write_if_set(json, "truncated", arrival->truncated);
+	json_object_end(json);
+}
+
 /* The words of RFC 7208 2.6. */
 static const char *
 spf_result_text(enum spf_result result)
@@ -204,9 +242,12 @@ void
 evidence_json_write(struct json *json, const struct evidence *evidence)
 {
 	const struct envelope *envelope = &evidence->envelope;
+	char own_address[IP_ADDR_TEXT_SIZE];
 
 	json_object_begin(json, "evidence");
 	write_if_known(json, "own_name", &envelope->own_name);
+	if (envelope->own_address.family != 0)
+		json_text(json, "own_address", ip_addr_format(&envelope->own_address, own_address));
 	write_if_set(json, "authenticated", envelope->authenticated);
 	write_if_set(json, "local", envelope->local);
 	if (envelope->recipients > 0)
@@ -216,6 +257,7 @@ evidence_json_write(struct json *json, const struct evidence *evidence)
 	write_sender(json, evidence);
 	write_mx(json, &evidence->mx);
 	write_spf(json, &evidence->spf);
+	write_arrival(json, evidence);
 	json_object_end(json);
 }
 
@@ -239,7 +281,8 @@ evidence_json_size(const struct evidence *evidence)
 	size_t size = FIXED_SIZE + host_size(&evidence->helo) + host_size(&evidence->sender);
 
 	size += name_size(&evidence->envelope.own_name) + name_size(&evidence->mx.domain);
-	size += name_size(&evidence->spf.domain);
+	size += name_size(&evidence->spf.domain) + name_size(&evidence->envelope.recipient);
+	size += evidence->arrival.count * (size_t)ARRIVAL_HOST_SIZE;
 	size += strlen(evidence->spf.term) * JSON_OCTET_MAX;
 	for (unsigned i = 0; i < evidence->ptr.count; i++)
 		size += host_size(&evidence->ptr.name[i]);

@@ -58,6 +58,10 @@ exemption_phrase(enum exemption exemption)
 		return "the client is in trust.networks";
 	case EXEMPT_NAME:
 		return "the client's confirmed name is in trust.names";
+	case EXEMPT_DOMAIN:
+		return "the sender's domain is in trust.domains, and SPF passes";
+	case EXEMPT_BACKUP:
+		return "the client is an MX host of the recipient's domain, as we are";
 	}
 	return NULL;
 }

@@ -34,6 +34,8 @@ write_exemption(struct text_buffer *buffer, const struct decision *decision)
 		return false;
 	case EXEMPT_NETWORK:
 	case EXEMPT_NAME:
+	case EXEMPT_DOMAIN:
+	case EXEMPT_BACKUP:
 		text_append_format(buffer, "exempt=%s id=%s",
 			exemption_name(decision->verdict->exempt), decision->id);
 		return true;

@@ -11,7 +11,7 @@ write_quoted(struct text_buffer *buffer, const char *text)
 	for (; *text != '\0'; text++) {
 		unsigned char c = (unsigned char)*text;
 
-		if (c < ' ' || c >= 0x7f || strchr("\"\\<>&", c) != NULL)
+		if (c < ' ' || c >= 0x7f || c == '"' || c == '\\')
 			text_append_format(buffer, "\\u%04x", c);
 		else
 			text_append_bytes(buffer, text, 1);

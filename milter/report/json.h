@@ -5,8 +5,7 @@
 /*
  * Writes one JSON value (RFC 8259) into a text_buffer, member by member, on one line. Within
  * objects every member has a key; within lists the key is NULL. Texts are taken as octets:
- * printable ASCII stays, everything else becomes \u00XX, one for each octet, and so do the
- * characters that mean something to HTML.
+ * printable ASCII stays, everything else becomes \u00XX, one for each octet.
  */
 
 #include <stdbool.h>

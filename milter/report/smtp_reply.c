@@ -82,7 +82,8 @@ detail_of(const struct verdict *verdict, enum check told)
 static enum check
 check_in_doubt(const struct verdict *verdict)
 {
-	return verdict->findings[CHECK_sender].outcome == outcome_temperror ? CHECK_sender : CHECK_spf;
+	return verdict->findings[CHECK_sender].outcome == outcome_temperror ? CHECK_sender
+									    : CHECK_spf;
 }
 
 static void
@@ -111,8 +112,9 @@ append_findings(struct text_buffer *text, const struct verdict *verdict, enum ch
 static const char *
 remedy_of(const struct verdict *verdict, enum check check)
 {
-	const char *remedy =
-		check == CHECK_COUNT ? "" : outcome_table[verdict->findings[check].outcome].remedy;
+	const char *remedy = check == CHECK_COUNT
+		? ""
+		: outcome_table[verdict->findings[check].outcome].remedy;
 
 	return remedy[0] != '\0' ? remedy : "ask the postmaster of the recipient";
 }
@@ -135,7 +137,8 @@ write_text(struct smtp_reply *reply, const struct decision *decision, const char
 	enum check check)
 {
 	const struct envelope *envelope = &decision->evidence->envelope;
-	char finding[512], domain[4 * DNS_NAME_MAX], score[16], client[IP_ADDR_TEXT_SIZE] = "nowhere";
+	char finding[512], domain[4 * DNS_NAME_MAX], score[16],
+		client[IP_ADDR_TEXT_SIZE] = "nowhere";
 	struct text_buffer finding_text, domain_text, score_text, text;
 	const char *values[REPLY_PLACEHOLDER_COUNT] = {[REPLY_finding] = finding,
 		[REPLY_remedy] = remedy_of(decision->verdict, check),
@@ -178,7 +181,8 @@ smtp_reply_write(struct smtp_reply *reply, const struct decision *decision, enum
 		write_codes(reply, "550", '5', detail_of(verdict, told));
 		write_text(reply, decision, config->reply_reject, told);
 	} else if (verdict->for_trouble) {
-		write_codes(reply, "451", '4', "4.3"); /* RFC 3463 3.5: a directory server did not answer */
+		write_codes(reply, "451", '4',
+			"4.3"); /* RFC 3463 3.5: a directory server did not answer */
 		write_text(reply, decision, config->reply_trouble, check_in_doubt(verdict));
 	} else {
 		write_codes(reply, "450", '4', detail_of(verdict, told));

@@ -85,10 +85,12 @@ reply_template_is_sound(const char *template, struct text_buffer *wrong)
 	if (!sound)
 		return false;
 	if (!has_id)
-		text_append(wrong, "{id} is missing; without it nobody finds the decision in the log");
+		text_append(
+			wrong, "{id} is missing; without it nobody finds the decision in the log");
 	else if (longest >= REPLY_TEXT_SIZE)
-		text_append_format(wrong, "the text could become %zu characters long; %d is the most",
-			longest, REPLY_TEXT_SIZE - 1);
+		text_append_format(wrong,
+			"the text could become %zu characters long; %d is the most", longest,
+			REPLY_TEXT_SIZE - 1);
 	return has_id && longest < REPLY_TEXT_SIZE;
 }
 

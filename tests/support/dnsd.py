@@ -124,8 +124,18 @@ class Zone:
     def values(self, name, kind):
         """The RDATA of all records, made-up ones included."""
         many = self.faults_of(name, kind).get("MANY", 0)
-        return ([wire for wire, _ in self.records.get((name, kind), [])]
+        return ([wire for wire, _ in self.records.get((self.source(name), kind), [])]
                 + [wire_value(kind, made_up(kind, name, i)) for i in range(many)])
+
+    def source(self, name):
+        """The name whose records answer: itself, or the wildcard nearest above a name that is not there (RFC 4592)."""
+        labels = name.split(".")
+        for i in range(len(labels)):
+            if ".".join(labels[i:]) in self.names:
+                return name if i == 0 else "*." + ".".join(labels[i:])
+            if "*." + ".".join(labels[i + 1:]) in self.names and i + 1 < len(labels):
+                return "*." + ".".join(labels[i + 1:])
+        return name
 
     def flapping(self, name, kind, length):
         count = self.flaps.get((name, kind), 0)
@@ -183,14 +193,14 @@ class Answer:
             if values:
                 answers += [self.record(name, question.type, value) for value in values]
                 return self.message(NOERROR, answers)
-            alias = self.zone.records.get((name, "CNAME"))
+            alias = self.zone.records.get((self.zone.source(name), "CNAME"))
             if not alias:
                 break
             answers.append(self.record(name, TYPES["CNAME"], alias[0][0]))
             name = alias[0][1].lower().strip().rstrip(".")
         else:
             return self.message(NOERROR, answers)
-        rcode = NOERROR if name in self.zone.names else NXDOMAIN
+        rcode = NOERROR if self.zone.source(name) in self.zone.names else NXDOMAIN
         owner, soa = self.zone.authority(name)
         return self.message(rcode, answers, [self.record(owner, TYPES["SOA"], soa)])
 

@@ -94,7 +94,7 @@ judge_name(const struct judgement *judgement, struct finding *finding)
 	const struct evidence *evidence = judgement->evidence;
 	const struct ip_addr *client = &evidence->envelope.client;
 	const struct dns_name *name = &evidence->envelope.helo.name;
-	enum truth leads_to_client = facts_set_contains(
+	enum truth leads_to_client = address_set_contains(
 		facts_comparable(&evidence->helo, client), client);
 
 	if (evidence_is_local_name(name))

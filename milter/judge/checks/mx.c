@@ -50,7 +50,7 @@ compare(const struct evidence *evidence)
 			with.neighbour = neighbour;
 		if (kin > with.host)
 			with.client_name = which;
-		note(&with.exact, &with.exact_by, facts_set_contains(set, client), mx);
+		note(&with.exact, &with.exact_by, address_set_contains(set, client), mx);
 		note(&with.network, &with.network_by, near, mx);
 		note(&with.host, &with.host_by, kin, mx);
 	}
@@ -106,7 +106,7 @@ judge_implicit(const struct evidence *evidence, struct finding *finding)
 	char text[IP_ADDR_TEXT_SIZE];
 
 	ip_addr_format(client, text);
-	switch (facts_set_contains(set, client)) {
+	switch (address_set_contains(set, client)) {
 	case TRUTH_YES:
 		conclude(finding, mx_implicit, "%.80s has no MX and is %s itself", domain, text);
 		break;

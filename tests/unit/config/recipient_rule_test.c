@@ -7,9 +7,10 @@
 static void
 sections_are_kept_in_the_files_order_and_inherit(void **state)
 {
-	const struct config *config = good_config("recipient \"User@Example.ORG\" { mode = enforce }\n"
-						  "recipient @example.org { tag_at = 1 defer_at = 2.5 }\n"
-						  "tag_at = 2 recipient '*' {} reject_at = 8\n");
+	const struct config *config = good_config(
+		"recipient \"User@Example.ORG\" { mode = enforce }\n"
+		"recipient @example.org { tag_at = 1 defer_at = 2.5 }\n"
+		"tag_at = 2 recipient '*' {} reject_at = 8\n");
 	const struct recipient_rule *rules = config->recipients.item;
 
 	assert_int_equal(config->recipients.count, 3);
@@ -29,9 +30,10 @@ sections_are_kept_in_the_files_order_and_inherit(void **state)
 static void
 thresholds_must_rise_with_what_is_inherited(void **state)
 {
-	assert_string_equal(complaints_about("recipient @a.example {\n tag_at = 7\n}\n"
-					     "recipient @b.example {\n reject_at = 2\n defer_at = 2.5 }\n"
-					     "recipient @c.example { tag_at = 9 defer_at = 9 }\n"),
+	assert_string_equal(
+		complaints_about("recipient @a.example {\n tag_at = 7\n}\n"
+				 "recipient @b.example {\n reject_at = 2\n defer_at = 2.5 }\n"
+				 "recipient @c.example { tag_at = 9 defer_at = 9 }\n"),
 		"t.conf:2: recipient: \"@a.example\": tag_at (7) is above defer_at (6.0)\n"
 		"t.conf:6: recipient: \"@b.example\": tag_at (3.0) is above defer_at (2.5)\n"
 		"t.conf:6: recipient: \"@b.example\": defer_at (2.5) is above reject_at (2)\n");
@@ -73,9 +75,10 @@ a_section_that_can_never_match_is_told(void **state)
 static void
 the_narrow_before_the_wide_is_no_mistake(void **state)
 {
-	assert_string_equal(complaints_about("recipient a@example.org {} recipient \"a*@example.org\" {}\n"
-					     "recipient @example.org {} recipient @.example.org {}\n"
-					     "recipient \"*.org\" {} recipient \"*\" {}\n"),
+	assert_string_equal(
+		complaints_about("recipient a@example.org {} recipient \"a*@example.org\" {}\n"
+				 "recipient @example.org {} recipient @.example.org {}\n"
+				 "recipient \"*.org\" {} recipient \"*\" {}\n"),
 		"");
 }
 
@@ -118,8 +121,8 @@ a_broken_title_is_told(void **state)
 
 	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		snprintf(text, sizeof(text), "\nrecipient \"%s\" {}", rows[i].title);
-		snprintf(expected, sizeof(expected), "t.conf:2: recipient: \"%s\" %s\n", rows[i].title,
-			rows[i].wrong);
+		snprintf(expected, sizeof(expected), "t.conf:2: recipient: \"%s\" %s\n",
+			rows[i].title, rows[i].wrong);
 		assert_string_equal(complaints_about(text), expected);
 	}
 }

@@ -48,12 +48,13 @@ static void
 what_is_in_force_reads_back_to_the_same(void **state)
 {
 	round_trips("");
-	round_trips("mode = enforce on_temperror = defer own { mx_preference = 10 }\n"
-		    "trust { domains = {example.org} } greylist { delay = 90s keep = 1h entries = 100 }\n"
-		    "reply { reject = \"\\\"100%\\\" {id}\" }\n"
-		    "recipient \"Us?r@Example.org\" { mode = observe }\n"
-		    "recipient @example.org { tag_at = -1 defer_at = 0.5 reject_at = 0.5 }\n"
-		    "recipient '@.example.org' {}\n");
+	round_trips(
+		"mode = enforce on_temperror = defer own { mx_preference = 10 }\n"
+		"trust { domains = {example.org} } greylist { delay = 90s keep = 1h entries = 100 }\n"
+		"reply { reject = \"\\\"100%\\\" {id}\" }\n"
+		"recipient \"Us?r@Example.org\" { mode = observe }\n"
+		"recipient @example.org { tag_at = -1 defer_at = 0.5 reject_at = 0.5 }\n"
+		"recipient '@.example.org' {}\n");
 	round_trips(
 		"listen = '/a\"b\\\\c$d' authserv_id = mx.example.org socket_mode = 0\n"
 		"resolvers = {192.0.2.53, \"[2001:db8::53]:5353\"} tag_at = -100 credit_limit = 0.07\n"

@@ -272,6 +272,57 @@ lists_are_cut_at_the_limits_and_say_so(void **state)
 	desk_close(&desk);
 }
 
+static const char ours[] = "example.com MX 10 mx1.example.com\nexample.com MX 20 mx2.example.com\n"
+			   "mx1.example.com A 203.0.113.10\nmx2.example.com A 203.0.113.25\n";
+
+static void
+arrive(struct evidence *evidence, const char *client, const char *own_address)
+{
+	given(evidence, client, NULL, NULL);
+	ip_addr_parse(&evidence->envelope.own_address, own_address);
+	assert_true(dns_name_parse(&evidence->envelope.recipient, "example.com"));
+}
+
+static void
+our_place_is_found_by_our_address(void **state)
+{
+	struct evidence evidence;
+	struct desk desk;
+
+	desk_open(&desk, ours);
+	arrive(&evidence, "203.0.113.10", "203.0.113.25");
+	assert_true(gather(&desk, &evidence, ""));
+	assert_int_equal(evidence.arrival.count, 2);
+	assert_int_equal(evidence.arrival.host[0].preference, 10);
+	assert_int_equal(evidence.arrival.host[0].client, TRUTH_YES);
+	assert_int_equal(evidence.arrival.host[0].ours, TRUTH_NO);
+	assert_int_equal(evidence.arrival.host[1].ours, TRUTH_YES);
+	desk_close(&desk);
+}
+
+static void
+the_recipients_domain_is_asked_only_where_it_can_tell_something(void **state)
+{
+	static const char *const configs[] = {
+		"own { domains = {example.com} }", "own { mx_preference = 20 }"};
+	struct evidence evidence;
+	struct desk desk;
+
+	desk_open(&desk, ours);
+	arrive(&evidence, "192.0.2.1", "10.0.0.1");
+	assert_true(gather(&desk, &evidence, ""));
+	assert_false(was_asked(&desk, "example.com MX"));
+	desk_close(&desk);
+	for (size_t i = 0; i < 2; i++) {
+		desk_open(&desk, ours);
+		arrive(&evidence, "192.0.2.1", "10.0.0.1");
+		assert_true(gather(&desk, &evidence, configs[i]));
+		assert_true(was_asked(&desk, "example.com MX"));
+		assert_int_equal(evidence.arrival.host[0].ours, TRUTH_NO);
+		desk_close(&desk);
+	}
+}
+
 static void
 a_second_walk_starts_afresh(void **state)
 {
@@ -303,6 +354,8 @@ main(void)
 		cmocka_unit_test(where_mx_hosts_exist_the_domain_itself_is_not_looked_up),
 		cmocka_unit_test(a_bounce_is_looked_up_by_helo),
 		cmocka_unit_test(lists_are_cut_at_the_limits_and_say_so),
+		cmocka_unit_test(our_place_is_found_by_our_address),
+		cmocka_unit_test(the_recipients_domain_is_asked_only_where_it_can_tell_something),
 		cmocka_unit_test(a_second_walk_starts_afresh),
 	};
 

@@ -89,8 +89,9 @@ one_mailbox_has_one_policy_however_it_is_written(void **state)
 		       "cher.example>",
 		"@b\xc3\xbc"
 		"cher.example");
-	assert_section("<x@XN--BCHER-KVA.example>", "@b\xc3\xbc"
-						    "cher.example");
+	assert_section("<x@XN--BCHER-KVA.example>",
+		"@b\xc3\xbc"
+		"cher.example");
 	assert_section("<\"x@example.org\"@example.net>", NULL);
 	assert_section("<\"a\\\"@example.net\"@example.org>", "@example.org");
 }

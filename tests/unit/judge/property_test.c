@@ -90,6 +90,12 @@ fill(struct evidence *evidence)
 	fill_host(&evidence->helo);
 	evidence->helo.name = evidence->envelope.helo.name;
 	fill_host(&evidence->sender);
+	evidence->arrival.lookup = (enum lookup)pick(LOOKUP_FAILED + 1);
+	if (evidence->arrival.lookup == LOOKUP_FOUND)
+		for (unsigned i = pick(MX_HOSTS_MAX); i > 0; i--)
+			evidence->arrival.host[evidence->arrival.count++] = (struct arrival_host){
+				(uint16_t)(10 * (MX_HOSTS_MAX - i)),
+				(enum truth)pick(TRUTH_YES + 1), TRUTH_NO};
 	evidence->spf.result = (enum spf_result)pick(SPF_RESULT_PERMERROR + 1);
 	evidence->spf.open = evidence->spf.result == SPF_RESULT_PASS && pick(3) == 0;
 }

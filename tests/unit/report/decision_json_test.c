@@ -67,7 +67,7 @@ a_decision_has_every_field_in_the_contracts_order(void **state)
 		"\"exempt\":null,"
 		"\"checks\":{"
 		"\"iprev\":{\"outcome\":\"pass\",\"points\":-0.30,"
-		"\"because\":\"mail.example.net -\\u003e 192.0.2.1\"},"
+		"\"because\":\"mail.example.net -> 192.0.2.1\"},"
 		"\"rdns\":{\"outcome\":\"none\",\"points\":0.00,\"because\":\"\"},"
 		"\"mx\":{\"outcome\":\"exact\",\"points\":-1.50,\"because\":\"\"},"
 		"\"mxset\":{\"outcome\":\"none\",\"points\":0.00,\"because\":\"\"},"

@@ -86,14 +86,13 @@ no_log_line_holds_a_foreign_octet(void **state)
 }
 
 static void
-no_json_holds_a_foreign_octet_or_html(void **state)
+no_json_holds_a_foreign_octet(void **state)
 {
 	for (unsigned start = 0; start < 255; start++) {
 		build_hostile_decision(start);
 		start_text();
 		log_json(&text, &builder.decision);
 		assert_harmless("");
-		assert_null(strpbrk(storage, "<>&"));
 		assert_true(text.length < log_json_size(&builder.decision));
 	}
 }
@@ -115,7 +114,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_header_holds_a_foreign_octet),
 		cmocka_unit_test(no_log_line_holds_a_foreign_octet),
-		cmocka_unit_test(no_json_holds_a_foreign_octet_or_html),
+		cmocka_unit_test(no_json_holds_a_foreign_octet),
 		cmocka_unit_test(no_explanation_holds_a_foreign_octet),
 	};
 

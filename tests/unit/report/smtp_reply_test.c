@@ -33,8 +33,8 @@ static const char *
 enhanced_for(enum outcome outcome)
 {
 	builder.verdict = (struct verdict){0};
-	builder.verdict.findings[outcome_table[outcome].check] =
-		(struct finding){.outcome = outcome, .points = 900};
+	builder.verdict.findings[outcome_table[outcome].check] = (struct finding){
+		.outcome = outcome, .points = 900};
 	builder.verdict.score = 900;
 	return replied(ACTION_REJECT)->enhanced;
 }
@@ -129,8 +129,8 @@ static void
 dns_trouble_is_told_as_such(void **state)
 {
 	builder.verdict.for_trouble = true;
-	builder.verdict.findings[CHECK_spf] =
-		(struct finding){.outcome = outcome_temperror, .because = "example.net TXT: timeout"};
+	builder.verdict.findings[CHECK_spf] = (struct finding){
+		.outcome = outcome_temperror, .because = "example.net TXT: timeout"};
 	build_finding(&builder, CHECK_iprev, iprev_nxptr, "192.0.2.1");
 	replied(ACTION_DEFER);
 	assert_string_equal(reply.code, "451");
@@ -159,13 +159,15 @@ a_failing_spf_and_reverse_name_have_a_code_together(void **state)
 	builder.verdict.findings[CHECK_spf].points = 300;
 	replied(ACTION_REJECT);
 	assert_string_equal(reply.enhanced, "5.7.26");
-	assert_non_null(strstr(reply.text, ": the domain says that this client is no sender of it (-all), "
-					   "and the client has no reverse name; list the client"));
+	assert_non_null(strstr(reply.text,
+		": the domain says that this client is no sender of it (-all), "
+		"and the client has no reverse name; list the client"));
 	builder.verdict.findings[CHECK_iprev].points = 400;
 	replied(ACTION_DEFER);
 	assert_string_equal(reply.enhanced, "4.7.26");
-	assert_non_null(strstr(reply.text, ": the client has no reverse name (192.0.2.1), and the domain "
-					   "says"));
+	assert_non_null(strstr(reply.text,
+		": the client has no reverse name (192.0.2.1), and the domain "
+		"says"));
 	builder.verdict.findings[CHECK_iprev].points = 0; /* forgiven */
 	assert_string_equal(replied(ACTION_REJECT)->enhanced, "5.7.23");
 	builder.verdict.findings[CHECK_iprev].points = 200;
@@ -181,8 +183,9 @@ another_contributor_beside_both_names_one_and_the_other(void **state)
 	build_finding(&builder, CHECK_helo, helo_ours, "mx.example.org");
 	replied(ACTION_REJECT);
 	assert_string_equal(reply.enhanced, "5.7.26");
-	assert_non_null(strstr(reply.text, ": the domain says that this client is no sender of it (-all), "
-					   "and the client has no reverse name; "));
+	assert_non_null(strstr(reply.text,
+		": the domain says that this client is no sender of it (-all), "
+		"and the client has no reverse name; "));
 }
 
 static void

@@ -45,7 +45,8 @@ filled(const char *template, const char *finding)
 static void
 placeholders_become_values(void **state)
 {
-	assert_string_equal(filled("{score} for {domain} from {client}: {finding}; {remedy} ({id})", "no name"),
+	assert_string_equal(
+		filled("{score} for {domain} from {client}: {finding}; {remedy} ({id})", "no name"),
 		"9.50 for example.org from 192.0.2.1: no name; give it one (ah0w0a04)");
 	assert_string_equal(filled("{id}", ""), "ah0w0a04");
 	assert_string_equal(filled("100% {id}{id}.", ""), "100% ah0w0a04ah0w0a04.");
@@ -78,9 +79,12 @@ what_is_wrong_is_said(void **state)
 		"unknown placeholder {foo}; there are {finding} {remedy} {id} {client} {domain} {score}");
 	assert_non_null(strstr(wrong_with("{} {id}"), "unknown placeholder {}"));
 	assert_non_null(strstr(wrong_with("{ID}"), "unknown placeholder {ID}"));
-	assert_string_equal(wrong_with("{id} {finding"), "'{' begins a placeholder, and this one has no '}'");
-	assert_string_equal(wrong_with("{id} {"), "'{' begins a placeholder, and this one has no '}'");
-	assert_string_equal(wrong_with("{fin{id}}"), "'{' begins a placeholder, and this one has no '}'");
+	assert_string_equal(
+		wrong_with("{id} {finding"), "'{' begins a placeholder, and this one has no '}'");
+	assert_string_equal(
+		wrong_with("{id} {"), "'{' begins a placeholder, and this one has no '}'");
+	assert_string_equal(
+		wrong_with("{fin{id}}"), "'{' begins a placeholder, and this one has no '}'");
 	assert_string_equal(wrong_with("{id} }"), "'}' closes no placeholder");
 	assert_string_equal(wrong_with("{id}\n"), "octet 0x0a is not printable ASCII");
 	assert_string_equal(wrong_with("{id} \xc3\xbc"), "octet 0xc3 is not printable ASCII");

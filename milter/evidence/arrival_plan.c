@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "mxvet/config.h"
+#include "walk.h"
+
+/* Our address is worth looking for only where others could see it. */
+static bool
+knows_own_address(const struct walk *walk)
+{
+	const struct ip_addr *own = &walk->evidence->envelope.own_address;
+
+	return own->family != 0 && !ip_addr_is_private(own);
+}
+
+static bool
+is_own_domain(const struct walk *walk)
+{
+	return name_list_covers(walk->needs->own_domains, &walk->evidence->envelope.recipient);
+}
+
+/* Either our place among the recipient's MX hosts can be told, or the client may be one of them that relays to us. */
+static bool
+is_worth_asking(const struct walk *walk)
+{
+	if (dns_name_is_empty(&walk->evidence->envelope.recipient))
+		return false;
+	return knows_own_address(walk) || is_own_domain(walk) ||
+		(walk->needs->arrival && !walk->needs->own_place);
+}
+
+static enum truth
+find_address(struct walk *walk, struct host *host, const struct ip_addr *address)
+{
+	struct address_set *set = walk_addresses(host, address->family);
+
+	if (address->family == 0)
+		return TRUTH_NO;
+	if (set->lookup == LOOKUP_NOT_ASKED && !walk_look_up(walk, host, address->family))
+		return TRUTH_MAYBE;
+	return address_set_contains(set, address);
+}
+
+static void
+file_host(struct walk *walk, const struct dns_record *record)
+{
+	struct arrival_evidence *arrival = &walk->evidence->arrival;
+	const struct envelope *envelope = &walk->evidence->envelope;
+	struct arrival_host *filed = &arrival->host[arrival->count];
+	struct host host = {.name = record->name};
+	const struct ip_addr nobody = {0};
+
+	if (dns_name_is_root(&record->name))
+		return;
+	*filed = (struct arrival_host){.preference = record->preference};
+	filed->ours = find_address(
+		walk, &host, knows_own_address(walk) ? &envelope->own_address : &nobody);
+	filed->client = find_address(walk, &host, &envelope->client);
+	arrival->count++;
+}
+
+void
+walk_arrival(struct walk *walk)
+{
+	struct arrival_evidence *arrival = &walk->evidence->arrival;
+	const struct dns_answer *answer;
+	struct dns_record record;
+	unsigned count, limit = walk->needs->mx_hosts;
+
+	if (!is_worth_asking(walk))
+		return;
+	answer = walk_find(walk, &walk->evidence->envelope.recipient, DNS_MX);
+	if (answer == NULL)
+		return;
+	count = dns_answer_count(answer);
+	arrival->lookup = dns_answer_lookup(answer);
+	arrival->failure = dns_answer_failure(answer);
+	arrival->truncated = dns_answer_is_truncated(answer) || count > limit;
+	for (unsigned i = 0; i < count && i < limit; i++) {
+		dns_answer_record(answer, i, &record);
+		file_host(walk, &record);
+	}
+}
