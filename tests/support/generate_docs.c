@@ -77,6 +77,9 @@ argument_of(const struct key *key)
 		{"MODE", "word"},
 		{"ADDRESSES", "word"},
 		{"LEVEL", "word"},
+		{"TEMPERROR", "word"},
+		{"PREFERENCE", "auto | number"},
+		{"TEMPLATE", "text"},
 		{"TEXTS", "text , ..."},
 		{"NAMES", "name , ..."},
 		{"NETWORKS", "network , ..."},
@@ -106,7 +109,7 @@ print_key(const struct key *key)
 	if (key->preset[0] == '\0' || strcmp(key->preset, "{}") == 0)
 		printf("Empty by default.\n");
 	else
-		printf("The default is\n.Li %s .\n", key->preset);
+		printf("The default is\n.Li \"%s\" .\n", key->preset);
 	if (key->restart)
 		printf("A change needs a restart.\n");
 }
