@@ -202,7 +202,7 @@ five_thousand_sections_are_enough(void **state)
 	config_release(config);
 	sprintf(at, "recipient a@b.c{}");
 	assert_string_equal(
-		complaints_about(text), "t.conf:5001: more sections than 5000 for recipients\n");
+		complaints_about(text), "t.conf:5001: more than 5000 sections for recipients\n");
 	test_free(text);
 }
 
