@@ -50,14 +50,14 @@
 	OUTCOME(align, other, 0, "no confirmed name of the client is in the sender's organisation", "give the client a reverse name in your domain") \
 	CHECK(helo, "what does the client call itself? (RFC 5321 4.1.1.1)") \
 	OUTCOME(helo, invalid, 100, "neither a host name nor an address literal", "let the client say its full host name in EHLO") \
-	OUTCOME(helo, address, 150, "a bare address without brackets (RFC 5321 4.1.3)", "let the client say its full host name in EHLO") \
+	OUTCOME(helo, address, 200, "a bare address without brackets (RFC 5321 4.1.3)", "let the client say its full host name in EHLO") \
 	OUTCOME(helo, literal, 0, "the right address literal", "let the client say its full host name in EHLO") \
-	OUTCOME(helo, private, 100, "a private address, or a name that exists only in local networks", "let the client say its public host name in EHLO") \
+	OUTCOME(helo, private, 50, "a private address, or a name that exists only in local networks", "let the client say its public host name in EHLO") \
 	OUTCOME(helo, badliteral, 200, "the literal of another address", "let the client say its own name or address in EHLO") \
 	OUTCOME(helo, ours, 500, "one of our own names, from a client that it does not resolve to", "let the client say its own name in EHLO, not ours") \
-	OUTCOME(helo, unqualified, 150, "a name of one label", "let the client say its full host name in EHLO") \
-	OUTCOME(helo, match, -20, "the name resolves to the client", "") \
-	OUTCOME(helo, org, 0, "the name is in the organisation of a confirmed reverse name", "") \
+	OUTCOME(helo, unqualified, 200, "a name of one label", "let the client say its full host name in EHLO") \
+	OUTCOME(helo, match, -50, "the name resolves to the client", "") \
+	OUTCOME(helo, org, -20, "the name is in the organisation of a confirmed reverse name", "") \
 	OUTCOME(helo, differs, 50, "the name resolves, but not to the client", "let the EHLO name resolve to the client") \
 	OUTCOME(helo, unresolvable, 70, "the name has no address", "give the EHLO name an address record") \
 	CHECK(spf, "may the client send for the domain? (RFC 7208)") \
