@@ -86,12 +86,14 @@ check_in_doubt(const struct verdict *verdict)
 									    : CHECK_spf;
 }
 
+/* "helo=unqualified: a name of one label", as in header and logs. */
 static void
-append_finding(struct text_buffer *text, const struct finding *finding)
+append_finding(struct text_buffer *text, const struct verdict *verdict, enum check check)
 {
-	text_append(text, outcome_table[finding->outcome].text);
-	if (finding->because[0] != '\0')
-		text_append_format(text, " (%s)", finding->because);
+	const enum outcome outcome = verdict->findings[check].outcome;
+
+	text_append_format(text, "%s=%s: %s", check_name(check), outcome_name(outcome),
+		outcome_table[outcome].text);
 }
 
 static void
@@ -103,10 +105,13 @@ append_findings(struct text_buffer *text, const struct verdict *verdict, enum ch
 		text_append(text, "too little speaks for it");
 		return;
 	}
-	append_finding(text, &verdict->findings[check]);
-	if (!verdict->for_trouble && several_failed(verdict, check))
-		text_append_format(
-			text, ", and %s", outcome_table[verdict->findings[other].outcome].text);
+	append_finding(text, verdict, check);
+	if (verdict->findings[check].because[0] != '\0')
+		text_append_format(text, " (%s)", verdict->findings[check].because);
+	if (!verdict->for_trouble && several_failed(verdict, check)) {
+		text_append(text, ", and ");
+		append_finding(text, verdict, other);
+	}
 }
 
 static const char *

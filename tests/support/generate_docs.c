@@ -4,7 +4,8 @@
  *
  *   generate_docs conf             conf/mxvet.conf
  *   generate_docs fill TEMPLATE    the template with @KEYS@, @POINTS@ (mdoc) or @CHECKS@ (Markdown), each
- *                                  on a line of its own, replaced by what it stands for
+ *                                  on a line of its own, replaced by what it stands for; so are
+ *                                  @RECIPIENT@ (mdoc) and @REPLIES@ (Markdown)
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -15,6 +16,7 @@
 #include "mxvet/config.h"
 #include "mxvet/config_list.h"
 #include "mxvet/judge.h"
+#include "mxvet/report.h"
 #include "mxvet/unit.h"
 
 struct key {
@@ -78,8 +80,8 @@ argument_of(const struct key *key)
 		{"ADDRESSES", "word"},
 		{"LEVEL", "word"},
 		{"TEMPERROR", "word"},
-		{"PREFERENCE", "auto | number"},
-		{"TEMPLATE", "text"},
+		{"PREFERENCE", "number"},
+		{"TEMPLATE", "template"},
 		{"TEXTS", "text , ..."},
 		{"NAMES", "name , ..."},
 		{"NETWORKS", "network , ..."},
@@ -106,10 +108,14 @@ print_key(const struct key *key)
 		print_number(key, key->high);
 		printf(".\n");
 	}
-	if (key->preset[0] == '\0' || strcmp(key->preset, "{}") == 0)
+	if (key->preset == NULL)
+		printf("As at top level where the section does not say.\n");
+	else if (key->preset[0] == '\0' || strcmp(key->preset, "{}") == 0)
 		printf("Empty by default.\n");
+	else if (is_type(key, "TEMPLATE"))
+		printf("The default is\n.Dl %s\n", key->preset);
 	else
-		printf("The default is\n.Li \"%s\" .\n", key->preset);
+		printf("The default is\n.Li %s .\n", key->preset);
 	if (key->restart)
 		printf("A change needs a restart.\n");
 }
@@ -131,6 +137,18 @@ print_keys(void)
 		if (last)
 			printf(".El\n");
 	}
+}
+
+#define RECIPIENT_KEY(key, type, low, high, text) \
+	{"recipient", #key, #type, NULL, low, high, false, text},
+static const struct key recipient_keys[] = {RECIPIENT_LIST(RECIPIENT_KEY)};
+#undef RECIPIENT_KEY
+
+static void
+print_recipient_keys(void)
+{
+	for (size_t i = 0; i < sizeof(recipient_keys) / sizeof(recipient_keys[0]); i++)
+		print_key(&recipient_keys[i]);
 }
 
 static void
@@ -176,6 +194,36 @@ print_checks(void)
 	}
 }
 
+/* The code of a refusal for one outcome alone, and its text without who and where. */
+static void
+print_reply(const struct config *config, enum outcome outcome)
+{
+	struct verdict verdict = {.score = outcome_table[outcome].points};
+	const struct evidence evidence = {0};
+	const struct decision decision = {
+		.verdict = &verdict, .evidence = &evidence, .config = config};
+	struct smtp_reply rejected, deferred;
+
+	verdict.findings[outcome_table[outcome].check] =
+		(struct finding){.outcome = outcome, .points = verdict.score};
+	smtp_reply_write(&rejected, &decision, ACTION_REJECT);
+	smtp_reply_write(&deferred, &decision, ACTION_DEFER);
+	printf("| %s %s | %s %s | %s |\n", rejected.code, rejected.enhanced, deferred.code,
+		deferred.enhanced, rejected.text);
+}
+
+static void
+print_replies(void)
+{
+	static char template[] = "{finding}; {remedy}";
+	const struct config config = {.reply_reject = template, .reply_defer = template};
+
+	printf("| rejected | deferred | finding of the largest contributor; remedy |\n|---|---|---|\n");
+	for (unsigned i = outcome_temperror + 1; i < OUTCOME_COUNT; i++)
+		if (outcome_table[i].points > 0)
+			print_reply(&config, (enum outcome)i);
+}
+
 static int
 fill(const char *path)
 {
@@ -193,6 +241,10 @@ fill(const char *path)
 			print_points();
 		else if (strcmp(line, "@CHECKS@\n") == 0)
 			print_checks();
+		else if (strcmp(line, "@RECIPIENT@\n") == 0)
+			print_recipient_keys();
+		else if (strcmp(line, "@REPLIES@\n") == 0)
+			print_replies();
 		else
 			fputs(line, stdout);
 	fclose(template);

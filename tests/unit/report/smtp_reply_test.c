@@ -33,8 +33,8 @@ static const char *
 enhanced_for(enum outcome outcome)
 {
 	builder.verdict = (struct verdict){0};
-	builder.verdict.findings[outcome_table[outcome].check] = (struct finding){
-		.outcome = outcome, .points = 900};
+	builder.verdict.findings[outcome_table[outcome].check] =
+		(struct finding){.outcome = outcome, .points = 900};
 	builder.verdict.score = 900;
 	return replied(ACTION_REJECT)->enhanced;
 }
@@ -46,30 +46,34 @@ the_largest_contributor_picks_the_code(void **state)
 		enum outcome outcome;
 		const char *enhanced;
 	} rows[] = {
-		{iprev_fail, "5.7.25"},
-		{iprev_nxptr, "5.7.25"},
-		{rdns_generic, "5.7.25"},
-		{rdns_dynamic, "5.7.25"},
-		{spf_fail, "5.7.23"},
-		{spf_softfail, "5.7.23"},
-		{spf_open, "5.7.23"},
-		{spf_permerror, "5.7.24"},
-		{sender_nullmx, "5.7.27"},
-		{sender_invalid, "5.1.7"},
-		{sender_nxdomain, "5.1.8"},
-		{sender_nodata, "5.1.8"},
-		{sender_spfonly, "5.1.8"},
-		{mxset_private, "5.7.1"},
-		{helo_ours, "5.7.1"},
-		{arrival_backup, "5.7.1"},
-		{recipients_many, "5.7.1"},
-		{anchor_adrift, "5.7.1"},
+		{iprev_fail, "5.7.25"}, {iprev_nxptr, "5.7.25"}, {rdns_generic, "5.7.25"},
+		{rdns_dynamic, "5.7.25"}, {mxset_partial, "5.7.1"}, {mxset_alias, "5.7.1"},
+		{mxset_mixed, "5.7.1"}, {mxset_badnull, "5.7.1"}, {mxset_address, "5.7.1"},
+		{mxset_unresolved, "5.7.1"}, {mxset_private, "5.7.1"}, {sender_implicit, "5.1.8"},
+		{sender_spfonly, "5.1.8"}, {sender_invalid, "5.1.7"}, {sender_nodata, "5.1.8"},
+		{sender_nxdomain, "5.1.8"}, {sender_nullmx, "5.7.27"}, {helo_invalid, "5.7.1"},
+		{helo_address, "5.7.1"}, {helo_private, "5.7.1"}, {helo_badliteral, "5.7.1"},
+		{helo_ours, "5.7.1"}, {helo_unqualified, "5.7.1"}, {helo_differs, "5.7.1"},
+		{helo_unresolvable, "5.7.1"}, {spf_softfail, "5.7.23"}, {spf_fail, "5.7.23"},
+		{spf_permerror, "5.7.24"}, {spf_open, "5.7.23"}, {arrival_backup, "5.7.1"},
+		{recipients_many, "5.7.1"}, {anchor_adrift, "5.7.1"},
 	};
+	unsigned row = 0;
 
-	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_string_equal(enhanced_for(rows[i].outcome), rows[i].enhanced);
-	build_finding(&builder, CHECK_spf, spf_fail, "");
-	builder.verdict = (struct verdict){0};
+	for (unsigned i = 0; i < OUTCOME_COUNT; i++) {
+		if (outcome_table[i].points <= 0)
+			continue;
+		assert_in_range(row, 0, sizeof(rows) / sizeof(rows[0]) - 1);
+		assert_int_equal(rows[row].outcome, i);
+		assert_string_equal(enhanced_for(rows[row].outcome), rows[row].enhanced);
+		row++;
+	}
+	assert_int_equal(row, sizeof(rows) / sizeof(rows[0]));
+}
+
+static void
+of_several_the_largest_counts(void **state)
+{
 	build_finding(&builder, CHECK_sender, sender_nullmx, "");
 	build_finding(&builder, CHECK_mxset, mxset_private, "");
 	assert_string_equal(replied(ACTION_REJECT)->enhanced, "5.7.27");
@@ -129,14 +133,14 @@ static void
 dns_trouble_is_told_as_such(void **state)
 {
 	builder.verdict.for_trouble = true;
-	builder.verdict.findings[CHECK_spf] = (struct finding){
-		.outcome = outcome_temperror, .because = "example.net TXT: timeout"};
+	builder.verdict.findings[CHECK_spf] =
+		(struct finding){.outcome = outcome_temperror, .because = "example.net TXT: timeout"};
 	build_finding(&builder, CHECK_iprev, iprev_nxptr, "192.0.2.1");
 	replied(ACTION_DEFER);
 	assert_string_equal(reply.code, "451");
 	assert_string_equal(reply.enhanced, "4.4.3");
 	assert_string_equal(reply.text,
-		"mail of example.net from 192.0.2.1 is deferred: DNS did not answer "
+		"mail of example.net from 192.0.2.1 is deferred, spf=temperror: DNS did not answer "
 		"(example.net TXT: timeout); if it stays so, repair the name servers of the domain "
 		"(id 5kq2f1c0)");
 }
@@ -146,7 +150,8 @@ the_text_names_finding_parties_remedy_and_id(void **state)
 {
 	build_finding(&builder, CHECK_sender, sender_nxdomain, "example.net");
 	assert_string_equal(replied(ACTION_REJECT)->text,
-		"mail of example.net from 192.0.2.1 is not accepted: the domain does not exist "
+		"mail of example.net from 192.0.2.1 is not accepted, sender=nxdomain: the domain does not "
+		"exist "
 		"(example.net); correct the sender address or register its domain (id 5kq2f1c0)");
 	assert_string_equal(reply.enhanced, "5.1.8");
 }
@@ -159,15 +164,13 @@ a_failing_spf_and_reverse_name_have_a_code_together(void **state)
 	builder.verdict.findings[CHECK_spf].points = 300;
 	replied(ACTION_REJECT);
 	assert_string_equal(reply.enhanced, "5.7.26");
-	assert_non_null(strstr(reply.text,
-		": the domain says that this client is no sender of it (-all), "
-		"and the client has no reverse name; list the client"));
+	assert_non_null(strstr(reply.text, ", spf=fail: the domain says that this client is no sender of "
+					   "it (-all), and iprev=nxptr: the client has no reverse name; list the client"));
 	builder.verdict.findings[CHECK_iprev].points = 400;
 	replied(ACTION_DEFER);
 	assert_string_equal(reply.enhanced, "4.7.26");
-	assert_non_null(strstr(reply.text,
-		": the client has no reverse name (192.0.2.1), and the domain "
-		"says"));
+	assert_non_null(strstr(reply.text, ", iprev=nxptr: the client has no reverse name (192.0.2.1), and "
+					   "spf=fail: the domain says"));
 	builder.verdict.findings[CHECK_iprev].points = 0; /* forgiven */
 	assert_string_equal(replied(ACTION_REJECT)->enhanced, "5.7.23");
 	builder.verdict.findings[CHECK_iprev].points = 200;
@@ -183,9 +186,8 @@ another_contributor_beside_both_names_one_and_the_other(void **state)
 	build_finding(&builder, CHECK_helo, helo_ours, "mx.example.org");
 	replied(ACTION_REJECT);
 	assert_string_equal(reply.enhanced, "5.7.26");
-	assert_non_null(strstr(reply.text,
-		": the domain says that this client is no sender of it (-all), "
-		"and the client has no reverse name; "));
+	assert_non_null(strstr(reply.text, ", spf=fail: the domain says that this client is no sender of "
+					   "it (-all), and iprev=nxptr: the client has no reverse name; "));
 }
 
 static void
@@ -204,7 +206,7 @@ thresholds_without_any_finding_still_give_a_reply(void **state)
 	replied(ACTION_REJECT);
 	assert_string_equal(reply.enhanced, "5.7.1");
 	assert_string_equal(reply.text,
-		"mail of example.net from 192.0.2.1 is not accepted: too little speaks for it; ask the "
+		"mail of example.net from 192.0.2.1 is not accepted, too little speaks for it; ask the "
 		"postmaster of the recipient (id 5kq2f1c0)");
 }
 
@@ -249,6 +251,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		REPLY_TEST(the_largest_contributor_picks_the_code),
+		REPLY_TEST(of_several_the_largest_counts),
 		REPLY_TEST(both_codes_agree_for_every_outcome_and_action),
 		REPLY_TEST(whatever_costs_has_a_remedy),
 		REPLY_TEST(a_deferral_has_the_twin_of_class_4),
