@@ -156,7 +156,9 @@ read_recipient(struct scan *scan, const struct token *key, struct token next)
 	if (next.kind == TOKEN_WORD) {
 		const struct token title = next;
 		next = lexer_next(lexer);
-		if (!token_is(&next, '{') || lexer->cut)
+		if (lexer->cut)
+			lexer_blank(key->begin, lexer->at);
+		if (!token_is(&next, '{'))
 			return next; /* libconfuse misses the brace */
 		title_list_add(scan->titles, &title, lexer->complaints);
 		lexer_blank(title.begin, title.end);

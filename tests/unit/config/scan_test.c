@@ -31,6 +31,25 @@ lines_stay_right_behind_comments_and_strings(void **state)
 }
 
 static void
+a_title_is_a_word_or_a_string(void **state)
+{
+	const struct config *config = good_config(
+		"recipient @example.org {} # one\n"
+		"recipient /* two */ '*@example.net' {tag_at=1}recipient\n\"*//#{\" {\n}\n");
+
+	assert_int_equal(config->recipients.count, 3);
+	assert_string_equal(config->recipients.item[0].title, "@example.org");
+	assert_string_equal(config->recipients.item[1].title, "*@example.net");
+	assert_int_equal(config->recipients.item[1].tag_at, 100);
+	assert_string_equal(config->recipients.item[2].title, "*//#{");
+	config_release(config);
+	assert_string_equal(complaints_about("recipient \"@example.org {}\n\n"),
+		"t.conf:1: this string is never closed\n");
+	assert_string_equal(complaints_about("\nrecipient @example.org {\n tag_at = 1\n"),
+		"t.conf:2: section recipient is never closed\n");
+}
+
+static void
 comment_signs_inside_words_and_strings_are_text(void **state)
 {
 	const struct config *config = good_config(
@@ -183,6 +202,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comments_of_every_kind_are_no_part_of_the_text),
 		cmocka_unit_test(lines_stay_right_behind_comments_and_strings),
+		cmocka_unit_test(a_title_is_a_word_or_a_string),
 		cmocka_unit_test(comment_signs_inside_words_and_strings_are_text),
 		cmocka_unit_test(quotes_and_backslashes_stand_behind_backslashes),
 		cmocka_unit_test(everything_that_is_wrong_is_told_at_once_by_lines),

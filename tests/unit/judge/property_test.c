@@ -2,6 +2,7 @@
 
 /* What holds whatever the evidence: every check over empty and over random facts. */
 
+#include "mxvet/policy.h"
 #include "tests/unit/support/evidence_builder.h"
 
 #include <string.h>
@@ -228,6 +229,93 @@ helo_and_anchor_together_never_refuse(void **state)
 	assert_true(worst + config->points[anchor_adrift] < config->reject_at);
 }
 
+static struct policy
+random_policy(void)
+{
+	struct policy policy = {.mode = pick(2) == 0 ? MODE_OBSERVE : MODE_ENFORCE,
+		.protected = pick(4) == 0,
+		.tag_at = (int)pick(1000) - 300};
+
+	policy.defer_at = policy.tag_at + (int)pick(400);
+	policy.reject_at = policy.defer_at + (int)pick(400);
+	return policy;
+}
+
+static void
+assert_sound_action(const struct policy *policy, const struct verdict *verdict)
+{
+	const int beside = verdict->score - verdict->findings[CHECK_helo].points -
+		verdict->findings[CHECK_anchor].points;
+	const bool refused = verdict->action > ACTION_TAG;
+
+	assert_int_equal(verdict->mode, policy->mode);
+	assert_true(verdict->action <= verdict->would);
+	if (policy->mode == MODE_OBSERVE || policy->protected || verdict->exempt != EXEMPT_NOT)
+		assert_false(refused);
+	if (beside <= 0 && !verdict->for_trouble)
+		assert_true(verdict->would <= ACTION_TAG);
+	if (verdict->for_trouble) {
+		assert_int_equal(verdict->would, ACTION_DEFER);
+		assert_true(verdict->findings[CHECK_sender].outcome == outcome_temperror ||
+			verdict->findings[CHECK_spf].outcome == outcome_temperror);
+	} else if (refused) {
+		assert_true(verdict->score >= policy->defer_at);
+	}
+	if (verdict->action == ACTION_REJECT)
+		assert_true(verdict->score >= policy->reject_at);
+}
+
+/* HELO and a missing anchor decide nothing, the protected are never refused, and observing refuses nobody. */
+static void
+no_policy_refuses_what_must_pass(void **state)
+{
+	unsigned refused = 0, for_trouble = 0;
+	struct evidence evidence;
+
+	use_config("on_temperror = defer");
+	for (int i = 0; i < ROUNDS; i++) {
+		const struct policy policy = random_policy();
+		struct verdict verdict;
+
+		fill(&evidence);
+		if (pick(3) == 0)
+			mx_answers(&evidence, LOOKUP_FAILED);
+		verdict = judge(&evidence);
+		if (pick(10) == 0)
+			verdict.exempt = EXEMPT_NAME;
+		policy_apply(&policy, config_in_use(), &verdict);
+		assert_sound_action(&policy, &verdict);
+		refused += verdict.action > ACTION_TAG;
+		for_trouble += verdict.for_trouble;
+	}
+	use_config(NULL);
+	assert_in_range(refused, ROUNDS / 100, ROUNDS);
+	assert_in_range(for_trouble, ROUNDS / 100, ROUNDS);
+}
+
+/* The stricter the thresholds, the stricter what is asked for. */
+static void
+lower_thresholds_never_ask_for_less(void **state)
+{
+	struct evidence evidence;
+
+	for (int i = 0; i < ROUNDS / 10; i++) {
+		struct policy policy = random_policy();
+		struct verdict verdict;
+		enum action before;
+
+		fill(&evidence);
+		verdict = judge(&evidence);
+		policy_apply(&policy, default_config(), &verdict);
+		before = verdict.would;
+		policy.tag_at -= (int)pick(200);
+		policy.defer_at -= (int)pick(200);
+		policy.reject_at -= (int)pick(200);
+		policy_apply(&policy, default_config(), &verdict);
+		assert_true(verdict.would >= before);
+	}
+}
+
 int
 main(void)
 {
@@ -238,6 +326,8 @@ main(void)
 		cmocka_unit_test(evidence_in_doubt_never_costs),
 		cmocka_unit_test(a_matching_mx_never_raises_the_score),
 		cmocka_unit_test(helo_and_anchor_together_never_refuse),
+		cmocka_unit_test(no_policy_refuses_what_must_pass),
+		cmocka_unit_test(lower_thresholds_never_ask_for_less),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

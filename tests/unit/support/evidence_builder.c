@@ -35,6 +35,12 @@ use_config(const char *text)
 	assert_non_null(in_use);
 }
 
+const struct config *
+config_in_use(void)
+{
+	return in_use != NULL ? in_use : default_config();
+}
+
 static struct dns_name
 name_of(const char *text)
 {
@@ -167,7 +173,7 @@ judge(const struct evidence *evidence)
 {
 	struct verdict verdict;
 
-	verdict_reach(&verdict, evidence, in_use != NULL ? in_use : default_config());
+	verdict_reach(&verdict, evidence, config_in_use());
 	return verdict;
 }
 

@@ -20,6 +20,7 @@
 const struct config *default_config(void);
 /* A configuration from text in force for the next verdicts of `judge()`; NULL: the defaults again. */
 void use_config(const char *text);
+const struct config *config_in_use(void);
 
 /* A client and the parts of an envelope; NULL for a part that was not given, "" for the null sender. */
 void given(struct evidence *evidence, const char *client, const char *helo, const char *from);
