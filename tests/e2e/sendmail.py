@@ -169,10 +169,22 @@ def a_hundred_forged_fields_are_gone(scene):
 
 
 @case
-def a_program_on_this_machine_submits_mail(scene):
-    scene.sendmail.submit(smtp.message(extra=FORGED), "-t", "-f", "root@example.com")
-    text = scene.sendmail.delivered(1)[0]
-    expect("authentication-results: mx.example.net" in text.lower(), text)
+def a_program_that_speaks_smtp_to_sendmail_is_local(scene):
+    with scene.sendmail.dialogue() as session:
+        session.command("EHLO localhost")
+        reply = session.mail("root@example.com", ["you@example.com"], smtp.message(extra=FORGED))
+        expect_equal(reply.code, 250, "reply (%s)" % reply)
+        session.command("QUIT")
+    text = scene.sendmail.delivered(1)[0].lower()
+    expect("x-mxvet" not in text and "results: mx.example.com" not in text, text)
+    expect("authentication-results: mx.example.net" in text, text)
+
+
+@case
+def mail_of_the_submission_agent_is_stripped_as_mail_of_a_trusted_host(scene):
+    agent = cast.Character("", "127.0.0.1", None, "localhost", "root@example.com")
+    verdict = Verdict(delivered(scene.sendmail, agent, smtp.message(extra=FORGED))[0])
+    expect_equal((verdict.exempt, len(values(verdict.fields, "Authentication-Results"))), ("network", 1), "exempt")
 
 
 @case

@@ -102,11 +102,15 @@ class Sendmail(servers.Mailbox):
         process.stop(self.process)
 
     def submit(self, message, *arguments):
-        """Local submission straight into the queue, without the submission agent's."""
+        """Local submission, straight into the queue."""
         result = subprocess.run(self.command("-Am", *arguments), input=message.encode(), stdout=subprocess.PIPE,
                                 stderr=subprocess.STDOUT, timeout=60, check=False)
         if result.returncode:
             raise process.NotReady("sendmail: " + result.stdout.decode())
+
+    def dialogue(self):
+        """The session of a program on this machine that talks to `sendmail -bs`."""
+        return smtp.PipedSession(self.command("-Am", "-bs"))
 
     def log(self):
         return process.read_text(self.traffic)

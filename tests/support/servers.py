@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 
+import smtp
 from process import BUILD, MXVET, NotReady, read_text, start, stop, wait_until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -242,6 +243,11 @@ class Postfix(Mailbox):
         result = self.run("sendmail", "-C", self.config, *arguments, stdin=None, input=message.encode())
         if result.returncode:
             raise NotReady("sendmail: " + result.stdout.decode())
+
+    def dialogue(self):
+        """The session of a program on this machine that talks to `sendmail -bs`."""
+        return smtp.PipedSession(["/usr/sbin/sendmail", "-C", self.config, "-bs"],
+                                 env=dict(os.environ, PATH=POSTFIX_PATH, MAIL_CONFIG=self.config))
 
     def log(self):
         return read_text(self.mail_log)

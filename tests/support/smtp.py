@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """An SMTP client that can play any other one, by Postfix's XCLIENT or from an address of its own network."""
 import socket
+import subprocess
 
 UNAVAILABLE = "[UNAVAILABLE]"
 
@@ -82,6 +83,24 @@ class Session:
             if reply.code != 250:
                 return reply
         return self.data(message)
+
+
+class PipedSession(Session):
+    """A session with a program that speaks SMTP on its standard input and output, such as `sendmail -bs`."""
+
+    def __init__(self, command, **options):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **options)
+        self.file = self.process.stdout
+        self.greeting = self.reply()
+
+    def send(self, text):
+        self.process.stdin.write(text.encode("utf-8", "surrogateescape"))
+        self.process.stdin.flush()
+
+    def close(self):
+        self.process.stdin.close()
+        self.file.close()
+        self.process.wait(10)
 
 
 def message(subject="test", extra=""):
