@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Junk from 3.00 points on. The comparator takes a minus sign for infinity, so the risk is compared and not the score.
+
+require ["fileinto", "relational", "comparator-i;ascii-numeric"];
+
+if header :value "ge" :comparator "i;ascii-numeric" "X-MXVet-Risk" "30" {
+	fileinto "Junk";
+}
