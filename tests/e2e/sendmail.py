@@ -230,6 +230,14 @@ def the_log_knows_sendmails_queue_id(scene):
     expect(queue_id and " id " + queue_id in received.replace("\n", ""), "%r in %r" % (queue_id, received))
 
 
+@case
+def mail_passes_while_mxvet_is_stopped(scene):
+    expect_equal(scene.mxvet.stop(), 0, "exit status")
+    expect("x-mxvet" not in delivered(scene.sendmail, cast.MX_HOST)[0].lower(), "there are fields")
+    scene.mxvet.start()
+    expect_equal(Verdict(delivered(scene.sendmail, cast.MX_HOST)[0]).checks["mx"], "exact", "mx")
+
+
 if __name__ == "__main__":
     own_network.enter(OWN_NAME)
     run(lambda: BothScene(cast.ZONE, SETTINGS))

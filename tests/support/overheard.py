@@ -43,7 +43,11 @@ class Overheard:
                 mta, _ = self.server.accept()
             except OSError:
                 return
-            milter = socket.create_connection(self.address)
+            try:
+                milter = socket.create_connection(self.address)
+            except OSError:
+                mta.close()  # the milter is not there, and the MTA shall notice
+                continue
             for end in mta, milter:
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=self.pass_on, args=(mta, milter, True), daemon=True).start()

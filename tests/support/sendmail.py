@@ -9,6 +9,7 @@ import process
 import servers
 import smtp
 from overheard import Overheard
+from readers import snippet
 from unpacked import unpacked
 
 SENDMAIL_MC = """\
@@ -116,10 +117,6 @@ class Sendmail(servers.Mailbox):
         return process.read_text(self.traffic)
 
 
-# What conf/sendmail/mxvet.mc has for a port that is always the same.
-MILTER_MC = "INPUT_MAIL_FILTER(`mxvet', `S=inet:%d@127.0.0.1, F=T, T=S:30s;R:30s;E:5m')\n"
-
-
 class BothScene(servers.Scene):
     """One mxvet behind a Postfix and a Sendmail, overheard at both doors; clients have any documentation address."""
 
@@ -137,7 +134,8 @@ class BothScene(servers.Scene):
             self.doors = {name: Overheard(self.mxvet.address) for name in ("Postfix", "Sendmail")}
             self.postfix = servers.Postfix(self.path("postfix"), "inet:127.0.0.1:%d" % self.doors["Postfix"].port,
                                            real_clients=True)
-            self.sendmail = Sendmail(self.path("sendmail"), MILTER_MC % self.doors["Sendmail"].port)
+            self.sendmail = Sendmail(self.path("sendmail"), snippet(
+                "sendmail/mxvet.mc", ("8890", str(self.doors["Sendmail"].port))))
         except BaseException:
             self.__exit__()
             raise
