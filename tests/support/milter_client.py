@@ -7,6 +7,7 @@ ADDHDRS, CHGHDRS, SETSYMLIST = 0x01, 0x10, 0x100
 ACTIONS = 0x1FF                       # all that an MTA of today offers
 NOBODY, NOEOH, NOUNKNOWN, NODATA, NOHDRS = 0x10, 0x40, 0x100, 0x200, 0x20
 OFFERED_BY_POSTFIX = 0x1FFFFF & ~0x80000  # everything but NR_BODY, near enough
+UNANSWERED = {"C": 0x1000, "H": 0x2000, "M": 0x4000, "R": 0x8000, "T": 0x10000, "L": 0x80, "N": 0x40000}
 STAGES = {0: "connect", 1: "helo", 2: "mail", 3: "rcpt", 4: "data", 5: "end", 6: "eoh"}
 
 
@@ -37,7 +38,7 @@ class MilterClient:
         self.socket.connect(address)
         if family != socket.AF_UNIX:
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.edits = []
+        self.edits, self.declined = [], 0
 
     def send(self, command, data=b""):
         self.socket.sendall(struct.pack("!Ic", len(data) + 1, command.encode()) + data)
@@ -69,8 +70,9 @@ class MilterClient:
                 return kind
 
     def ask(self, command, data=b""):
+        """The answer; "c" at once where the filter said that it gives none."""
         self.send(command, data)
-        return self.answer()
+        return "c" if self.declined & UNANSWERED.get(command, 0) else self.answer()
 
     def negotiate(self, actions=ACTIONS, steps=OFFERED_BY_POSTFIX):
         """What the filter wants: actions, steps it declines, macros by stage."""
