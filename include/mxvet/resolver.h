@@ -74,6 +74,9 @@ void inquiry_release(struct inquiry *inquiry); /* bears NULL */
 /* Starts the message's clock, `dns.deadline` from now; without it the clock starts at the first wait. */
 void inquiry_start_clock(struct inquiry *inquiry);
 
+/* Whether a step could come further than the last one did. */
+bool inquiry_has_news(struct inquiry *inquiry, const struct envelope *envelope);
+
 /* Walks as far as the known answers reach and sends the questions that come up; never blocks. `evidence` bears the
  * envelope. True when nothing is open any more. Cheap when nothing has come since the last step. */
 bool inquiry_step(struct inquiry *inquiry, struct evidence *evidence);

@@ -35,7 +35,9 @@ struct inquiry {
 	int64_t deadline_after_us; /* the clock's length */
 	int64_t deadline_us;       /* when it ends; 0: not started */
 	uint64_t walked;           /* the envelope of the last walk, in short */
-	pthread_mutex_t lock;      /* guards what follows */
+	struct spf_evidence spf;   /* as last evaluated */
+	bool spf_complete;
+	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t came;
 	bool news;             /* an answer came since the last walk */
 	bool spent;            /* a question was refused: all that may be asked have been */
@@ -227,7 +229,10 @@ walk(struct inquiry *inquiry, struct evidence *evidence)
 	bool complete = evidence_gather(evidence, &inquiry->needs, &source);
 	if (!inquiry->needs.spf)
 		return complete;
-	return spf_evaluate(&evidence->spf, &evidence->envelope, &source) && complete;
+	if (!inquiry->spf_complete)
+		inquiry->spf_complete = spf_evaluate(&inquiry->spf, &evidence->envelope, &source);
+	evidence->spf = inquiry->spf;
+	return inquiry->spf_complete && complete;
 }
 
 /* Tells envelopes of one message apart, nearly always: a walk that is left out by mistake is made
@@ -252,11 +257,22 @@ nothing_came(struct inquiry *inquiry)
 }
 
 bool
+inquiry_has_news(struct inquiry *inquiry, const struct envelope *envelope)
+{
+	pthread_mutex_lock(&inquiry->lock);
+	bool news = inquiry->news;
+	pthread_mutex_unlock(&inquiry->lock);
+	return news || envelope_in_short(envelope) != inquiry->walked;
+}
+
+bool
 inquiry_step(struct inquiry *inquiry, struct evidence *evidence)
 {
 	uint64_t envelope = envelope_in_short(&evidence->envelope);
 	if (nothing_came(inquiry) && envelope == inquiry->walked)
 		return false;
+	if (envelope != inquiry->walked)
+		inquiry->spf_complete = false;
 	inquiry->walked = envelope;
 	return walk(inquiry, evidence);
 }

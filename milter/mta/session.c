@@ -87,14 +87,16 @@ is_local(const char *name, const struct sockaddr *address, const struct ip_addr 
 static void
 look_further(struct session *session)
 {
-	struct evidence evidence = {.envelope = session->envelope};
+	struct evidence evidence;
 
 	if (session->exempt != EXEMPT_NOT)
 		return;
 	if (session->inquiry == NULL)
 		session->inquiry = inquiry_open(session->service->resolver, session->config);
-	if (session->inquiry != NULL)
-		inquiry_step(session->inquiry, &evidence);
+	if (session->inquiry == NULL || !inquiry_has_news(session->inquiry, &session->envelope))
+		return;
+	evidence = (struct evidence){.envelope = session->envelope};
+	inquiry_step(session->inquiry, &evidence);
 }
 
 void
@@ -108,14 +110,12 @@ session_connect(struct session *session, const char *name, const struct sockaddr
 	if (own_name != NULL)
 		dns_name_parse(&envelope->own_name, own_name);
 	session->exempt = exempt_early(envelope, session->config);
-	look_further(session);
 }
 
 void
 session_helo(struct session *session, const char *argument)
 {
 	helo_identity_read(&session->envelope.helo, argument);
-	look_further(session);
 }
 
 void

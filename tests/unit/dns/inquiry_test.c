@@ -195,6 +195,22 @@ a_step_walks_again_when_the_mta_said_more(void **state)
 }
 
 static void
+there_is_news_until_all_is_known_of_an_envelope(void **state)
+{
+	struct inquiry *inquiry = begin(1, false);
+	assert_false(inquiry_has_news(inquiry, &evidence.envelope));
+	helo_identity_read(&evidence.envelope.helo, "mail.example.net");
+	assert_true(inquiry_has_news(inquiry, &evidence.envelope));
+	inquiry_step(inquiry, &evidence);
+	assert_false(inquiry_has_news(inquiry, &evidence.envelope));
+	deliver(0, address_answer());
+	assert_true(inquiry_has_news(inquiry, &evidence.envelope));
+	assert_true(inquiry_step(inquiry, &evidence));
+	assert_false(inquiry_has_news(inquiry, &evidence.envelope));
+	inquiry_release(inquiry);
+}
+
+static void
 a_question_is_asked_once_however_often_it_is_needed(void **state)
 {
 	struct inquiry *inquiry = begin(1, false);
@@ -353,6 +369,7 @@ main(void)
 		cmocka_unit_test(questions_that_do_not_depend_on_each_other_go_out_together),
 		cmocka_unit_test(a_step_without_news_does_not_walk),
 		cmocka_unit_test(a_step_walks_again_when_the_mta_said_more),
+		cmocka_unit_test(there_is_news_until_all_is_known_of_an_envelope),
 		cmocka_unit_test(a_question_is_asked_once_however_often_it_is_needed),
 		cmocka_unit_test(beyond_the_budget_questions_fail_and_nothing_stays_open),
 		cmocka_unit_test(a_wait_ends_when_the_last_answer_comes),

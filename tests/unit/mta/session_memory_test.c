@@ -47,6 +47,13 @@ inquiry_start_clock(struct inquiry *inquiry)
 }
 
 bool
+inquiry_has_news(struct inquiry *inquiry, const struct envelope *envelope)
+{
+	fail();
+	return false;
+}
+
+bool
 inquiry_step(struct inquiry *inquiry, struct evidence *evidence)
 {
 	fail();

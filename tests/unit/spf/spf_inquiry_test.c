@@ -66,11 +66,41 @@ hosts_that_others_ask_for_cost_spf_nothing(void **state)
 	assert_string_equal(spf.term, "a:out.example.net");
 }
 
+/* The second sender's record is asked for, not the first one's told again. */
+static void
+a_known_result_is_kept_for_its_envelope_only(void **state)
+{
+	const struct config *config = config_of_text("test", "", complain, NULL);
+	char storage[128];
+	struct text_buffer error;
+	struct evidence evidence = {0};
+	struct resolver *resolver;
+	struct inquiry *inquiry;
+
+	text_init(&error, storage, sizeof(storage));
+	resolver = zone_resolver_of_text("zone", zone, &error);
+	inquiry = inquiry_open(resolver, config);
+	assert_true(ip_addr_parse(&evidence.envelope.client, "192.0.2.1"));
+	envelope_set_sender(&evidence.envelope, "<user@example.org>");
+	assert_true(inquiry_step(inquiry, &evidence));
+	assert_int_equal(evidence.spf.result, SPF_RESULT_PASS);
+	evidence.spf = (struct spf_evidence){0};
+	assert_true(inquiry_step(inquiry, &evidence));
+	assert_int_equal(evidence.spf.result, SPF_RESULT_PASS);
+	envelope_set_sender(&evidence.envelope, "<user@mx.example.org>");
+	assert_true(inquiry_step(inquiry, &evidence));
+	assert_int_equal(evidence.spf.result, SPF_RESULT_NONE);
+	inquiry_release(inquiry);
+	resolver_close(resolver);
+	config_release(config);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hosts_that_others_ask_for_cost_spf_nothing),
+		cmocka_unit_test(a_known_result_is_kept_for_its_envelope_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
