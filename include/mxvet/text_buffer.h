@@ -34,6 +34,9 @@ void text_append_format_list(struct text_buffer *buffer, const char *format, va_
  * as \ooo, three octal digits. */
 void text_append_escaped(struct text_buffer *buffer, const char *bytes, size_t count);
 
+/* Appends a decimal number. */
+void text_append_number(struct text_buffer *buffer, unsigned number);
+
 /* Appends hundredths as a decimal number with two places: -150 is "-1.50". */
 void text_append_points(struct text_buffer *buffer, int hundredths);
 

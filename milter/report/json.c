@@ -2,19 +2,28 @@
 #include "json.h"
 
 #include <inttypes.h>
-#include <string.h>
+#include <limits.h>
+
+/* Stands for itself. */
+static bool
+is_plain(unsigned char c)
+{
+	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+}
 
 static void
 write_quoted(struct text_buffer *buffer, const char *text)
 {
 	text_append_char(buffer, '"');
-	for (; *text != '\0'; text++) {
-		unsigned char c = (unsigned char)*text;
+	while (*text != '\0') {
+		size_t plain = 0;
 
-		if (c < ' ' || c >= 0x7f || c == '"' || c == '\\')
-			text_append_format(buffer, "\\u%04x", c);
-		else
-			text_append_bytes(buffer, text, 1);
+		while (is_plain((unsigned char)text[plain]))
+			plain++;
+		text_append_bytes(buffer, text, plain);
+		text += plain;
+		if (*text != '\0')
+			text_append_format(buffer, "\\u%04x", (unsigned char)*text++);
 	}
 	text_append_char(buffer, '"');
 }
@@ -92,7 +101,10 @@ void
 json_number(struct json *json, const char *key, int64_t number)
 {
 	begin_member(json, key);
-	text_append_format(json->buffer, "%" PRId64, number);
+	if (number >= 0 && number <= UINT_MAX)
+		text_append_number(json->buffer, (unsigned)number);
+	else
+		text_append_format(json->buffer, "%" PRId64, number);
 }
 
 void

@@ -66,13 +66,26 @@ ip_addr_parse(struct ip_addr *address, const char *text)
 	return false;
 }
 
+static void
+append_quad(struct text_buffer *text, const uint8_t octets[4])
+{
+	for (int i = 0; i < 4; i++) {
+		if (i > 0)
+			text_append_char(text, '.');
+		text_append_number(text, octets[i]);
+	}
+}
+
 const char *
 ip_addr_format(const struct ip_addr *address, char text[IP_ADDR_TEXT_SIZE])
 {
-	text[0] = '\0';
-	if (address->family != 0)
-		inet_ntop(address->family == 4 ? AF_INET : AF_INET6, address->octet, text,
-			IP_ADDR_TEXT_SIZE);
+	struct text_buffer buffer;
+
+	text_init(&buffer, text, IP_ADDR_TEXT_SIZE);
+	if (address->family == 4)
+		append_quad(&buffer, address->octet);
+	else if (address->family == 6)
+		inet_ntop(AF_INET6, address->octet, text, IP_ADDR_TEXT_SIZE);
 	return text;
 }
 
@@ -118,18 +131,23 @@ ip_addr_is_unspecified(const struct ip_addr *address)
 struct dns_name
 ip_addr_reverse_name(const struct ip_addr *address)
 {
+	static const char digits[] = "0123456789abcdef";
 	struct dns_name name = {0};
 	struct text_buffer text;
 
 	text_init(&text, name.text, sizeof(name.text));
 	if (address->family == 4) {
-		for (int i = 3; i >= 0; i--)
-			text_append_format(&text, "%u.", address->octet[i]);
-		text_append(&text, "in-addr.arpa");
+		const uint8_t *octet = address->octet;
+
+		append_quad(&text, (const uint8_t[]){octet[3], octet[2], octet[1], octet[0]});
+		text_append(&text, ".in-addr.arpa");
 	} else if (address->family == 6) {
-		for (int i = 15; i >= 0; i--)
-			text_append_format(&text, "%x.%x.", address->octet[i] & 15U,
-				(unsigned)address->octet[i] >> 4);
+		for (int i = 15; i >= 0; i--) {
+			const char nibbles[] = {digits[address->octet[i] & 15], '.',
+				digits[address->octet[i] >> 4], '.'};
+
+			text_append_bytes(&text, nibbles, sizeof(nibbles));
+		}
 		text_append(&text, "ip6.arpa");
 	}
 	name.length = (uint8_t)text.length;

@@ -79,12 +79,36 @@ text_append_escaped(struct text_buffer *buffer, const char *bytes, size_t count)
 	}
 }
 
+/* A message has some forty numbers, and printf takes ten times as long. */
+static void
+append_number(struct text_buffer *buffer, unsigned number, unsigned digits_at_least)
+{
+	char digits[3 * sizeof(number)];
+	size_t at = sizeof(digits);
+
+	while (number > 0 || sizeof(digits) - at < digits_at_least) {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	}
+	text_append_bytes(buffer, digits + at, sizeof(digits) - at);
+}
+
+void
+text_append_number(struct text_buffer *buffer, unsigned number)
+{
+	append_number(buffer, number, 1);
+}
+
 void
 text_append_points(struct text_buffer *buffer, int hundredths)
 {
 	unsigned size = hundredths < 0 ? 0U - (unsigned)hundredths : (unsigned)hundredths;
 
-	text_append_format(buffer, "%s%u.%02u", hundredths < 0 ? "-" : "", size / 100, size % 100);
+	if (hundredths < 0)
+		text_append_char(buffer, '-');
+	append_number(buffer, size / 100, 1);
+	text_append_char(buffer, '.');
+	append_number(buffer, size % 100, 2);
 }
 
 void
