@@ -204,8 +204,8 @@ print_reply(const struct config *config, enum outcome outcome)
 		.verdict = &verdict, .evidence = &evidence, .config = config};
 	struct smtp_reply rejected, deferred;
 
-	verdict.findings[outcome_table[outcome].check] =
-		(struct finding){.outcome = outcome, .points = verdict.score};
+	verdict.findings[outcome_table[outcome].check] = (struct finding){
+		.outcome = outcome, .points = verdict.score};
 	smtp_reply_write(&rejected, &decision, ACTION_REJECT);
 	smtp_reply_write(&deferred, &decision, ACTION_DEFER);
 	printf("| %s %s | %s %s | %s |\n", rejected.code, rejected.enhanced, deferred.code,

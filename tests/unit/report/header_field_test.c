@@ -46,8 +46,8 @@ a_verdict_lists_every_check_by_weight_then_by_the_table(void **state)
 	build_finding(&builder, CHECK_helo, helo_match, "");
 	assert_true(header_verdict(&value, &builder.decision));
 	assert_string_equal(storage,
-		"score=-2.00 action=accept mode=observe id=5kq2f1c0; mx=exact(-1.50)\n"
-		" iprev=pass(-0.30) helo=match(-0.20) rdns=none(0.00) mxset=none(0.00)\n"
+		"score=-2.30 action=accept mode=observe id=5kq2f1c0; mx=exact(-1.50)\n"
+		" helo=match(-0.50) iprev=pass(-0.30) rdns=none(0.00) mxset=none(0.00)\n"
 		" sender=none(0.00) align=none(0.00) spf=none(0.00) arrival=none(0.00)\n"
 		" recipients=none(0.00) anchor=none(0.00)");
 	assert_folded("X-MXVet", storage);

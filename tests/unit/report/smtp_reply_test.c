@@ -33,8 +33,8 @@ static const char *
 enhanced_for(enum outcome outcome)
 {
 	builder.verdict = (struct verdict){0};
-	builder.verdict.findings[outcome_table[outcome].check] =
-		(struct finding){.outcome = outcome, .points = 900};
+	builder.verdict.findings[outcome_table[outcome].check] = (struct finding){
+		.outcome = outcome, .points = 900};
 	builder.verdict.score = 900;
 	return replied(ACTION_REJECT)->enhanced;
 }
@@ -46,17 +46,38 @@ the_largest_contributor_picks_the_code(void **state)
 		enum outcome outcome;
 		const char *enhanced;
 	} rows[] = {
-		{iprev_fail, "5.7.25"}, {iprev_nxptr, "5.7.25"}, {rdns_generic, "5.7.25"},
-		{rdns_dynamic, "5.7.25"}, {mxset_partial, "5.7.1"}, {mxset_alias, "5.7.1"},
-		{mxset_mixed, "5.7.1"}, {mxset_badnull, "5.7.1"}, {mxset_address, "5.7.1"},
-		{mxset_unresolved, "5.7.1"}, {mxset_private, "5.7.1"}, {sender_implicit, "5.1.8"},
-		{sender_spfonly, "5.1.8"}, {sender_invalid, "5.1.7"}, {sender_nodata, "5.1.8"},
-		{sender_nxdomain, "5.1.8"}, {sender_nullmx, "5.7.27"}, {helo_invalid, "5.7.1"},
-		{helo_address, "5.7.1"}, {helo_private, "5.7.1"}, {helo_badliteral, "5.7.1"},
-		{helo_ours, "5.7.1"}, {helo_unqualified, "5.7.1"}, {helo_differs, "5.7.1"},
-		{helo_unresolvable, "5.7.1"}, {spf_softfail, "5.7.23"}, {spf_fail, "5.7.23"},
-		{spf_permerror, "5.7.24"}, {spf_open, "5.7.23"}, {arrival_backup, "5.7.1"},
-		{recipients_many, "5.7.1"}, {anchor_adrift, "5.7.1"},
+		{iprev_fail, "5.7.25"},
+		{iprev_nxptr, "5.7.25"},
+		{rdns_generic, "5.7.25"},
+		{rdns_dynamic, "5.7.25"},
+		{mxset_partial, "5.7.1"},
+		{mxset_alias, "5.7.1"},
+		{mxset_mixed, "5.7.1"},
+		{mxset_badnull, "5.7.1"},
+		{mxset_address, "5.7.1"},
+		{mxset_unresolved, "5.7.1"},
+		{mxset_private, "5.7.1"},
+		{sender_implicit, "5.1.8"},
+		{sender_spfonly, "5.1.8"},
+		{sender_invalid, "5.1.7"},
+		{sender_nodata, "5.1.8"},
+		{sender_nxdomain, "5.1.8"},
+		{sender_nullmx, "5.7.27"},
+		{helo_invalid, "5.7.1"},
+		{helo_address, "5.7.1"},
+		{helo_private, "5.7.1"},
+		{helo_badliteral, "5.7.1"},
+		{helo_ours, "5.7.1"},
+		{helo_unqualified, "5.7.1"},
+		{helo_differs, "5.7.1"},
+		{helo_unresolvable, "5.7.1"},
+		{spf_softfail, "5.7.23"},
+		{spf_fail, "5.7.23"},
+		{spf_permerror, "5.7.24"},
+		{spf_open, "5.7.23"},
+		{arrival_backup, "5.7.1"},
+		{recipients_many, "5.7.1"},
+		{anchor_adrift, "5.7.1"},
 	};
 	unsigned row = 0;
 
@@ -133,8 +154,8 @@ static void
 dns_trouble_is_told_as_such(void **state)
 {
 	builder.verdict.for_trouble = true;
-	builder.verdict.findings[CHECK_spf] =
-		(struct finding){.outcome = outcome_temperror, .because = "example.net TXT: timeout"};
+	builder.verdict.findings[CHECK_spf] = (struct finding){
+		.outcome = outcome_temperror, .because = "example.net TXT: timeout"};
 	build_finding(&builder, CHECK_iprev, iprev_nxptr, "192.0.2.1");
 	replied(ACTION_DEFER);
 	assert_string_equal(reply.code, "451");
@@ -164,13 +185,15 @@ a_failing_spf_and_reverse_name_have_a_code_together(void **state)
 	builder.verdict.findings[CHECK_spf].points = 300;
 	replied(ACTION_REJECT);
 	assert_string_equal(reply.enhanced, "5.7.26");
-	assert_non_null(strstr(reply.text, ", spf=fail: the domain says that this client is no sender of "
-					   "it (-all), and iprev=nxptr: the client has no reverse name; list the client"));
+	assert_non_null(strstr(reply.text,
+		", spf=fail: the domain says that this client is no sender of "
+		"it (-all), and iprev=nxptr: the client has no reverse name; list the client"));
 	builder.verdict.findings[CHECK_iprev].points = 400;
 	replied(ACTION_DEFER);
 	assert_string_equal(reply.enhanced, "4.7.26");
-	assert_non_null(strstr(reply.text, ", iprev=nxptr: the client has no reverse name (192.0.2.1), and "
-					   "spf=fail: the domain says"));
+	assert_non_null(strstr(reply.text,
+		", iprev=nxptr: the client has no reverse name (192.0.2.1), and "
+		"spf=fail: the domain says"));
 	builder.verdict.findings[CHECK_iprev].points = 0; /* forgiven */
 	assert_string_equal(replied(ACTION_REJECT)->enhanced, "5.7.23");
 	builder.verdict.findings[CHECK_iprev].points = 200;
@@ -186,8 +209,9 @@ another_contributor_beside_both_names_one_and_the_other(void **state)
 	build_finding(&builder, CHECK_helo, helo_ours, "mx.example.org");
 	replied(ACTION_REJECT);
 	assert_string_equal(reply.enhanced, "5.7.26");
-	assert_non_null(strstr(reply.text, ", spf=fail: the domain says that this client is no sender of "
-					   "it (-all), and iprev=nxptr: the client has no reverse name; "));
+	assert_non_null(strstr(reply.text,
+		", spf=fail: the domain says that this client is no sender of "
+		"it (-all), and iprev=nxptr: the client has no reverse name; "));
 }
 
 static void
