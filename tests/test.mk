@@ -16,6 +16,6 @@ check: test
 	$(Q)$(MAKE) --no-print-directory lint
 	$(Q)$(MAKE) --no-print-directory sanitize
 
-demo: deps test-deps
+demo: deps demo-deps
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)BUILD=$(BUILD) tests/support/demo.py

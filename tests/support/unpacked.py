@@ -3,9 +3,9 @@
 no service, adds no user, and does not quarrel with the mail server that is there."""
 import os
 
-from process import BUILD, NotReady
+from process import NotReady, ROOT
 
-UNPACKED = os.path.join(BUILD, "unpacked")
+UNPACKED = os.path.join(ROOT, "build/unpacked")
 
 
 def unpacked(path):
