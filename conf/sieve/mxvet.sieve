@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Junk from 3.00 points on. The comparator takes a minus sign for infinity, so the risk is compared and not the score.
+# Junk from 3.00 points on.
 
 require ["fileinto", "relational", "comparator-i;ascii-numeric"];
 
