@@ -17,7 +17,7 @@ enum {
 
 /* PLACEHOLDER(name, most characters) */
 #define REPLY_PLACEHOLDER_LIST(PLACEHOLDER) \
-	PLACEHOLDER(finding, 340) /* what was found, with names and addresses */ \
+	PLACEHOLDER(finding, 460) /* what was found, with names and addresses */ \
 	PLACEHOLDER(remedy, 100)  /* what the sender's postmaster can do */ \
 	PLACEHOLDER(id, 8)        /* by which the decision is found in our logs */ \
 	PLACEHOLDER(client, 45)   /* its address */ \

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "mxvet/judge.h"
+#include "mxvet/policy.h"
 #include "mxvet/reply_template.h"
 #include "mxvet/resolver.h"
 #include "mxvet/text_buffer.h"
@@ -103,5 +104,9 @@ void log_line(struct text_buffer *buffer, const struct decision *decision);
 /* The verdict with its evidence for a person; `colour` for a terminal, `width` its columns (0: 80). */
 void explanation_write(
 	struct text_buffer *buffer, const struct decision *decision, bool colour, unsigned width);
+
+/* What the same judgement comes to for one recipient under its policy, and the reply if that is a refusal: a line or two, whole. */
+void explanation_write_recipient(struct text_buffer *buffer, const struct decision *decision,
+	const char *address, const struct policy *policy);
 
 #endif

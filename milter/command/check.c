@@ -9,6 +9,7 @@
 #include "mxvet/clock.h"
 #include "mxvet/command.h"
 #include "mxvet/log.h"
+#include "mxvet/policy.h"
 #include "mxvet/recipients.h"
 #include "mxvet/report.h"
 
@@ -45,7 +46,7 @@ static const char help
 	     "zone\n"
 	     "file, 78 for a wrong configuration.\n";
 
-enum { EXPLANATION_SIZE = 512 * 1024, WIDTH_MAX = 120 };
+enum { EXPLANATION_SIZE = 512 * 1024, RECIPIENT_SIZE = 8 * 1024, WIDTH_MAX = 120 };
 
 struct request {
 	struct envelope envelope;
@@ -200,10 +201,25 @@ colour_wanted(void)
 		terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
-static int
-print_decision(const struct decision *decision, bool json)
+static void
+explain_recipients(
+	struct text_buffer *text, const struct text_list *rcpts, const struct decision *decision)
 {
-	size_t size = json ? log_json_size(decision) : (size_t)EXPLANATION_SIZE;
+	if (rcpts->count > 0)
+		text_append(text, "\nRecipients\n");
+	for (size_t i = 0; i < rcpts->count; i++) {
+		const struct mail_address address = mail_address_of(rcpts->item[i]);
+		const struct policy policy = policy_of_recipient(decision->config, &address);
+
+		explanation_write_recipient(text, decision, rcpts->item[i], &policy);
+	}
+}
+
+static int
+print_decision(const struct decision *decision, const struct text_list *rcpts, bool json)
+{
+	size_t size = json ? log_json_size(decision)
+			   : EXPLANATION_SIZE + rcpts->count * RECIPIENT_SIZE;
 	char *storage = malloc(size);
 	struct text_buffer text;
 	bool printed;
@@ -211,10 +227,12 @@ print_decision(const struct decision *decision, bool json)
 	if (storage == NULL)
 		return EXIT_UNAVAILABLE;
 	text_init(&text, storage, size);
-	if (json)
+	if (json) {
 		log_json(&text, decision);
-	else
+	} else {
 		explanation_write(&text, decision, colour_wanted(), terminal_width());
+		explain_recipients(&text, rcpts, decision);
+	}
 	printed = fputs(storage, stdout) >= 0 && (!json || putchar('\n') != EOF) &&
 		fflush(stdout) == 0;
 	free(storage);
@@ -245,7 +263,7 @@ judge(struct request *request, struct resolver *resolver, const struct config *c
 	verdict_reach(&verdict, &evidence, config);
 	recipients_decide(&request->recipients, verdict.action);
 	decision_id_of(decision.id, decision_number_next());
-	return print_decision(&decision, request->json);
+	return print_decision(&decision, &request->rcpts, request->json);
 }
 
 static int

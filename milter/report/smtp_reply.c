@@ -86,31 +86,41 @@ check_in_doubt(const struct verdict *verdict)
 									    : CHECK_spf;
 }
 
-/* "helo=unqualified: a name of one label", as in header and logs. */
+/* Whether the reason alone would not say what was found: it is a name, a term, or how DNS failed. */
+static bool
+needs_words(const struct finding *finding, enum check check)
+{
+	return check == CHECK_rdns || check == CHECK_spf || finding->outcome == outcome_temperror ||
+		finding->because[0] == '\0';
+}
+
+/* "helo=unqualified: pam80 has one label only", the token as in header and logs. */
 static void
 append_finding(struct text_buffer *text, const struct verdict *verdict, enum check check)
 {
-	const enum outcome outcome = verdict->findings[check].outcome;
+	const struct finding *finding = &verdict->findings[check];
+	const bool words = needs_words(finding, check);
 
-	text_append_format(text, "%s=%s: %s", check_name(check), outcome_name(outcome),
-		outcome_table[outcome].text);
+	text_append_format(text, "%s=%s: ", check_name(check), outcome_name(finding->outcome));
+	if (words)
+		text_append(text, outcome_table[finding->outcome].text);
+	if (words && finding->because[0] != '\0')
+		text_append_format(text, " (%s)", finding->because);
+	else
+		text_append(text, finding->because);
 }
 
 static void
 append_findings(struct text_buffer *text, const struct verdict *verdict, enum check check)
 {
-	const enum check other = check == CHECK_spf ? CHECK_iprev : CHECK_spf;
-
 	if (check == CHECK_COUNT) {
 		text_append(text, "too little speaks for it");
 		return;
 	}
 	append_finding(text, verdict, check);
-	if (verdict->findings[check].because[0] != '\0')
-		text_append_format(text, " (%s)", verdict->findings[check].because);
 	if (!verdict->for_trouble && several_failed(verdict, check)) {
 		text_append(text, ", and ");
-		append_finding(text, verdict, other);
+		append_finding(text, verdict, check == CHECK_spf ? CHECK_iprev : CHECK_spf);
 	}
 }
 

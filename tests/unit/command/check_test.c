@@ -19,6 +19,8 @@ static const char zone[] = "example.net MX 10 mail.example.net\n"
 			   "mail.example.net A 192.0.2.1\n"
 			   "1.2.0.192.in-addr.arpa PTR mail.example.net\n";
 
+static const char configuration[] = "log { decisions = \"off\" }\n";
+
 static char zone_path[256], config_path[256];
 static int stdout_before, stderr_before;
 
@@ -39,7 +41,7 @@ set_up(void **state)
 	snprintf(zone_path, sizeof(zone_path), "%s", temp_path("zone"));
 	snprintf(config_path, sizeof(config_path), "%s", temp_path("conf"));
 	write_file("zone", zone);
-	write_file("conf", "log { decisions = \"off\" }\n");
+	write_file("conf", configuration);
 	return 0;
 }
 
@@ -133,6 +135,31 @@ a_bad_verdict_is_a_verdict_too(void **state)
 		EXIT_DONE);
 	assert_prints("tag, would ");
 	assert_prints("sender=nxdomain");
+}
+
+static void
+each_recipient_is_told_what_its_policy_does(void **state)
+{
+	write_file("conf",
+		"mode = enforce reject_at = 4.0 defer_at = 4.0 log { decisions = off }\n"
+		"recipient @example.com { mode = observe }\n"
+		"recipient list@example.org { reject_at = 50 }\n");
+	assert_int_equal(CHECK_IN_ZONE("--client", "198.51.100.1", "--from", "a@gone.example",
+				 "--rcpt", "b@example.net", "--rcpt", "B@example.com", "--rcpt",
+				 "list@example.org", "--rcpt", "postmaster"),
+		EXIT_DONE);
+	write_file("conf", configuration);
+	assert_prints("\nRecipients\n"
+		      "  b@example.net: reject\n"
+		      "    reply: 550 5.1.8 mail of gone.example from 198.51.100.1 is not accepted, "
+		      "sender=nxdomain: gone.example does not exist; ");
+	assert_prints("\n  B@example.com: tag, would reject (section \"@example.com\", observe mode; "
+		      "tag at 3.00, defer at 4.00, reject at 4.00)\n");
+	assert_prints(
+		"\n  list@example.org: defer (section \"list@example.org\", enforce mode; tag at "
+		"3.00, defer at 4.00, reject at 50.00)\n"
+		"    reply: 450 4.1.8 mail of gone.example");
+	assert_prints("\n  postmaster: tag, would reject (never refused)\n");
 }
 
 static void
@@ -248,6 +275,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		A_TEST(a_good_sender_is_accepted_and_explained),
 		A_TEST(a_bad_verdict_is_a_verdict_too),
+		A_TEST(each_recipient_is_told_what_its_policy_does),
 		A_TEST(json_is_one_line_of_the_decision_log),
 		A_TEST(an_empty_sender_is_null_and_an_absent_one_is_not_given),
 		A_TEST(whatever_an_mta_would_pass_is_taken),

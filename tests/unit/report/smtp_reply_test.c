@@ -141,7 +141,7 @@ whatever_costs_has_a_remedy(void **state)
 static void
 a_deferral_has_the_twin_of_class_4(void **state)
 {
-	build_finding(&builder, CHECK_iprev, iprev_nxptr, "192.0.2.1");
+	build_finding(&builder, CHECK_iprev, iprev_nxptr, "192.0.2.1 has no reverse name");
 	replied(ACTION_DEFER);
 	assert_string_equal(reply.code, "450");
 	assert_string_equal(reply.enhanced, "4.7.25");
@@ -156,7 +156,7 @@ dns_trouble_is_told_as_such(void **state)
 	builder.verdict.for_trouble = true;
 	builder.verdict.findings[CHECK_spf] = (struct finding){
 		.outcome = outcome_temperror, .because = "example.net TXT: timeout"};
-	build_finding(&builder, CHECK_iprev, iprev_nxptr, "192.0.2.1");
+	build_finding(&builder, CHECK_iprev, iprev_nxptr, "192.0.2.1 has no reverse name");
 	replied(ACTION_DEFER);
 	assert_string_equal(reply.code, "451");
 	assert_string_equal(reply.enhanced, "4.4.3");
@@ -167,33 +167,39 @@ dns_trouble_is_told_as_such(void **state)
 }
 
 static void
+without_reasons_the_finding_is_told_in_general(void **state)
+{
+	build_finding(&builder, CHECK_sender, sender_nxdomain, "");
+	assert_non_null(strstr(replied(ACTION_REJECT)->text,
+		" is not accepted, sender=nxdomain: the domain does not exist; correct "));
+}
+
+static void
 the_text_names_finding_parties_remedy_and_id(void **state)
 {
-	build_finding(&builder, CHECK_sender, sender_nxdomain, "example.net");
+	build_finding(&builder, CHECK_sender, sender_nxdomain, "example.net does not exist");
 	assert_string_equal(replied(ACTION_REJECT)->text,
-		"mail of example.net from 192.0.2.1 is not accepted, sender=nxdomain: the domain does not "
-		"exist "
-		"(example.net); correct the sender address or register its domain (id 5kq2f1c0)");
+		"mail of example.net from 192.0.2.1 is not accepted, sender=nxdomain: example.net does "
+		"not exist; correct the sender address or register its domain (id 5kq2f1c0)");
 	assert_string_equal(reply.enhanced, "5.1.8");
 }
 
 static void
 a_failing_spf_and_reverse_name_have_a_code_together(void **state)
 {
-	build_finding(&builder, CHECK_iprev, iprev_nxptr, "192.0.2.1");
+	build_finding(&builder, CHECK_iprev, iprev_nxptr, "192.0.2.1 has no reverse name");
 	build_finding(&builder, CHECK_spf, spf_fail, "-all");
 	builder.verdict.findings[CHECK_spf].points = 300;
 	replied(ACTION_REJECT);
 	assert_string_equal(reply.enhanced, "5.7.26");
 	assert_non_null(strstr(reply.text,
-		", spf=fail: the domain says that this client is no sender of "
-		"it (-all), and iprev=nxptr: the client has no reverse name; list the client"));
+		", spf=fail: the domain says that this client is no sender of it (-all), and iprev=nxptr: "
+		"192.0.2.1 has no reverse name; list the client"));
 	builder.verdict.findings[CHECK_iprev].points = 400;
 	replied(ACTION_DEFER);
 	assert_string_equal(reply.enhanced, "4.7.26");
 	assert_non_null(strstr(reply.text,
-		", iprev=nxptr: the client has no reverse name (192.0.2.1), and "
-		"spf=fail: the domain says"));
+		", iprev=nxptr: 192.0.2.1 has no reverse name, and spf=fail: the domain says that this client is no sender of it (-all); "));
 	builder.verdict.findings[CHECK_iprev].points = 0; /* forgiven */
 	assert_string_equal(replied(ACTION_REJECT)->enhanced, "5.7.23");
 	builder.verdict.findings[CHECK_iprev].points = 200;
@@ -204,14 +210,14 @@ a_failing_spf_and_reverse_name_have_a_code_together(void **state)
 static void
 another_contributor_beside_both_names_one_and_the_other(void **state)
 {
-	build_finding(&builder, CHECK_iprev, iprev_nxptr, "192.0.2.1");
+	build_finding(&builder, CHECK_iprev, iprev_nxptr, "192.0.2.1 has no reverse name");
 	build_finding(&builder, CHECK_spf, spf_fail, "-all");
 	build_finding(&builder, CHECK_helo, helo_ours, "mx.example.org");
 	replied(ACTION_REJECT);
 	assert_string_equal(reply.enhanced, "5.7.26");
 	assert_non_null(strstr(reply.text,
-		", spf=fail: the domain says that this client is no sender of "
-		"it (-all), and iprev=nxptr: the client has no reverse name; "));
+		", spf=fail: the domain says that this client is no sender of it (-all), and iprev=nxptr: "
+		"192.0.2.1 has no reverse name; "));
 }
 
 static void
@@ -261,10 +267,12 @@ the_longest_values_leave_the_id_in_place(void **state)
 	build_finding(&builder, CHECK_spf, spf_fail, "");
 	build_finding(&builder, CHECK_iprev, iprev_nxptr, "");
 	memset(finding->because, 'x', BECAUSE_SIZE - 1);
+	memset(builder.verdict.findings[CHECK_iprev].because, 'x', BECAUSE_SIZE - 1);
 	memset(builder.evidence.envelope.sender.text, 'y', DNS_NAME_MAX);
 	builder.evidence.envelope.sender.length = DNS_NAME_MAX;
 	replied(ACTION_REJECT);
 	assert_is_one_ascii_line(reply.text);
+	assert_null(strstr(reply.text, "x..."));
 	assert_non_null(strstr(reply.text, " (id 5kq2f1c0)"));
 }
 
@@ -280,6 +288,7 @@ main(void)
 		REPLY_TEST(whatever_costs_has_a_remedy),
 		REPLY_TEST(a_deferral_has_the_twin_of_class_4),
 		REPLY_TEST(dns_trouble_is_told_as_such),
+		REPLY_TEST(without_reasons_the_finding_is_told_in_general),
 		REPLY_TEST(the_text_names_finding_parties_remedy_and_id),
 		REPLY_TEST(a_failing_spf_and_reverse_name_have_a_code_together),
 		REPLY_TEST(another_contributor_beside_both_names_one_and_the_other),
