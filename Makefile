@@ -61,7 +61,7 @@ clean:
 define HELP
   make             build/mxvet (CC, CFLAGS, BUILD, SANITIZE=address,undefined, V=1 to see commands)
   make deps        installs what building needs
-  make demo        shows mxvet at work behind a Postfix of its own
+  make demo        shows mxvet at work behind a Postfix of its own (MODE=enforce: and refusing)
   make test        installs what the tests need and runs all of them; tests/run NAME runs some
   make check       test, lint and sanitize
   make unit        the unit tests only

@@ -16,6 +16,7 @@ check: test
 	$(Q)$(MAKE) --no-print-directory lint
 	$(Q)$(MAKE) --no-print-directory sanitize
 
+# MODE=enforce shows refusals.
 demo: deps demo-deps
 	$(Q)$(MAKE) --no-print-directory all
-	$(Q)BUILD=$(BUILD) tests/support/demo.py
+	$(Q)MODE=$(MODE) BUILD=$(BUILD) tests/support/demo.py

@@ -12,7 +12,7 @@ enum exit_status {
 	EXIT_CONFIG = 78,      /* the configuration is wrong */
 };
 
-struct config;
+#include "mxvet/config.h"
 
 /* Where the configuration is when nobody says otherwise. */
 extern const char command_config_path[];
@@ -21,6 +21,13 @@ extern const char command_config_path[];
  * defaults where there is none. EXIT_DONE and a reference for the caller, or EXIT_CONFIG and NULL after
  * everything that is wrong has been written to stderr. */
 int command_config_open(const char *path, const struct config **config);
+
+/* The same for the one who serves; NULL after errors, which go to `complain`. */
+const struct config *command_config_to_serve(
+	const char *path, config_complain *complain, void *state);
+
+/* Errors as lines on stderr. */
+void command_complain(void *state, const char *message);
 
 typedef int command_function(int argc, char **argv);
 command_function command_run;

@@ -21,6 +21,10 @@
  * line on the mail log when it cannot start; a decision file that cannot be opened is a warning, not a failure. */
 int log_open(const struct config *config);
 
+/* Goes over to other settings, level and target of the decisions, and opens the decision file again. What is queued is still
+ * written to where it was going. */
+void log_reload(const struct config *config);
+
 /* One line for the mail log, at a level; cut at 1024 octets, never with control characters. */
 void log_write(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -12,7 +12,9 @@
 	METRIC(nudge_failed, "wake-up connections to our own socket that failed") \
 	METRIC(wait_refused, "waits for DNS that were refused because too many were waiting") \
 	METRIC(sessions, "sessions that began") \
-	METRIC(messages, "transactions that had a recipient")
+	METRIC(messages, "transactions that had a recipient") \
+	METRIC(reloads, "configurations taken over while running") \
+	METRIC(reloads_refused, "configurations that were wrong, and left the old one in force")
 
 #define METRIC_ENUM(name, text) METRIC_##name,
 enum metric { METRIC_LIST(METRIC_ENUM) METRIC_COUNT };

@@ -17,6 +17,7 @@
 #include <sys/types.h>
 
 #include "mxvet/config.h"
+#include "mxvet/greylist.h"
 #include "mxvet/listen_address.h"
 #include "mxvet/resolver.h"
 #include "mxvet/text_buffer.h"
@@ -36,8 +37,10 @@ int mta_listen(const struct listen_address *address, const struct socket_rights 
 /* Whether a wake-up connection to our own socket works: see nudge.h. */
 bool mta_can_nudge(void);
 
-/* Sets what sessions use from now on. The configuration is shared, the resolver must outlive the
- * process's sessions. */
+/* Who came back, for all sessions; before the first one. Theirs until the process ends. */
+void mta_set_greylist(struct greylist *greylist);
+
+/* Sets what sessions use that begin from now on; both are shared. */
 void mta_set_service(const struct config *config, struct resolver *resolver);
 
 /* Serves in the calling thread. Returns -1 when libmilter gives up, 0 when it was stopped. */

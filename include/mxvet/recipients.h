@@ -2,17 +2,23 @@
 #ifndef MXVET_RECIPIENTS_H
 #define MXVET_RECIPIENTS_H
 
-/* The recipients of one message, as the decision lists them. */
+/* The recipients of one message, as the decision lists them, and what one judgement of the sender comes to for each. */
 
 #include "mxvet/config.h"
 #include "mxvet/report.h"
 
-/* Lists a recipient as the log may show it. Beyond RECIPIENTS_MAX, or without memory, it is left
- * out. */
-void recipients_add(struct recipient_list *list, const char *address, enum log_addresses shown);
+/* Lists a recipient as the log may show it, with the policy that holds for it; nothing is done for it yet. Returns where it
+ * stands until the next one comes; NULL beyond RECIPIENTS_MAX, or without memory: it is left out. */
+struct recipient *recipients_add(
+	struct recipient_list *list, const struct config *config, const char *address);
 
-/* Everybody gets the same action. */
-void recipients_decide(struct recipient_list *list, enum action action);
+/*
+ * Decides for each that was not refused before, by its policy, at most `most`: who has taken a message can refuse it to nobody.
+ * A recipient that is marked stays marked. The verdict becomes that of the one with the strictest outcome among the
+ * accepted ones, of the refused ones when all were, or that of the top level when none is listed.
+ */
+void recipients_decide(struct recipient_list *list, const struct config *config, enum action most,
+	struct verdict *verdict);
 
 void recipients_forget(struct recipient_list *list);
 

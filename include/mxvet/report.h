@@ -31,8 +31,8 @@ void decision_id_of(char id[DECISION_ID_SIZE], uint64_t number);
 struct recipient {
 	char *domain; /* escaped already: the domain, or what stands for it; owned by the list's owner */
 	char *address; /* escaped already: the whole address; NULL unless the log asks for it */
-	enum action action;
-	const char *section; /* title of the recipient section that matched; the configuration's; NULL: none */
+	enum action action;   /* what is done for it */
+	struct policy policy; /* whose rules hold */
 };
 
 struct recipient_list {

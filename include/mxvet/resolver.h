@@ -15,6 +15,7 @@
  * The resolver's thread holds a reference to the inquiry, never to a session.
  */
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,9 +26,11 @@
 
 struct inquiry;
 
-/* The one seam with function pointers: c-ares behind the cache, or a zone file. */
+/* The one seam with function pointers: c-ares behind the cache, or a zone file. Counted by references, so that a
+ * session keeps the one it began with. */
 struct resolver {
 	const struct resolver_ops *ops;
+	atomic_uint references;
 };
 
 struct resolver_ops {
@@ -47,7 +50,9 @@ struct resolver *zone_resolver_open(const char *path, struct text_buffer *error)
 /* The same from text; `name` stands for the file in messages. */
 struct resolver *zone_resolver_of_text(
 	const char *name, const char *text, struct text_buffer *error);
-void resolver_close(struct resolver *resolver); /* bears NULL */
+struct resolver *resolver_share(struct resolver *resolver);
+/* Gives a reference back; the last one closes. Not on the resolver's own thread. Bears NULL. */
+void resolver_release(struct resolver *resolver);
 
 /* What one message's questions came to: "dns" in the log. */
 struct inquiry_totals {
@@ -66,7 +71,7 @@ struct wait_hooks {
 	void *state;
 };
 
-/* A new inquiry with one reference; NULL without memory. The resolver must live until all are released. */
+/* A new inquiry with one reference; NULL without memory. The resolver must live as long as somebody steps or waits. */
 struct inquiry *inquiry_open(struct resolver *resolver, const struct config *config);
 struct inquiry *inquiry_share(struct inquiry *inquiry);
 void inquiry_release(struct inquiry *inquiry); /* bears NULL */
@@ -81,10 +86,14 @@ bool inquiry_has_news(struct inquiry *inquiry, const struct envelope *envelope);
  * envelope. True when nothing is open any more. Cheap when nothing has come since the last step. */
 bool inquiry_step(struct inquiry *inquiry, struct evidence *evidence);
 
-/* Steps and waits until nothing is open or the clock has run out; then whatever is missing has failed, and the
- * evidence is complete. Without hooks nobody is told of the wait. */
+/* Steps and waits until nothing is open or the clock has run out; then whatever is missing has failed, for good, and the
+ * evidence is complete. Another call finds the same at once, unless the envelope asks for more. Without hooks nobody is told of
+ * the wait. */
 void inquiry_wait(
 	struct inquiry *inquiry, struct evidence *evidence, const struct wait_hooks *hooks);
+
+/* Waits no longer: whatever is missing has failed, for good, and the evidence is complete. Never blocks. */
+void inquiry_give_up(struct inquiry *inquiry, struct evidence *evidence);
 
 struct inquiry_totals inquiry_totals_of(struct inquiry *inquiry);
 

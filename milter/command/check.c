@@ -156,7 +156,7 @@ list_recipients(struct request *request, const struct config *config)
 
 	request->envelope.recipients = (uint16_t)(count < UINT16_MAX ? count : UINT16_MAX);
 	for (size_t i = 0; i < count; i++)
-		recipients_add(&request->recipients, request->rcpts.item[i], config->log_addresses);
+		(void)recipients_add(&request->recipients, config, request->rcpts.item[i]);
 }
 
 static struct resolver *
@@ -261,7 +261,7 @@ judge(struct request *request, struct resolver *resolver, const struct config *c
 	decision.dns = inquiry_totals_of(inquiry);
 	inquiry_release(inquiry);
 	verdict_reach(&verdict, &evidence, config);
-	recipients_decide(&request->recipients, verdict.action);
+	recipients_decide(&request->recipients, config, ACTION_REJECT, &verdict);
 	decision_id_of(decision.id, decision_number_next());
 	return print_decision(&decision, &request->rcpts, request->json);
 }
@@ -285,7 +285,7 @@ check(struct request *request)
 		goto out;
 	status = judge(request, resolver, &config);
 out:
-	resolver_close(resolver);
+	resolver_release(resolver);
 	recipients_forget(&request->recipients);
 	config_release(file);
 	return status;

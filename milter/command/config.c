@@ -23,26 +23,39 @@ static const char help[] = "\n"
 
 enum question { QUESTION_CHECK, QUESTION_DEFAULTS, QUESTION_EFFECTIVE };
 
-static void
-complain_on_stderr(void *state, const char *message)
+void
+command_complain(void *state, const char *message)
 {
 	(void)state;
 	fprintf(stderr, "%s\n", message);
 }
 
+/* The file that is meant when none is named; NULL where it is not there. */
+static const char *
+usual_path(const char *path)
+{
+	if (path == NULL && access(command_config_path, F_OK) == 0)
+		return command_config_path;
+	return path;
+}
+
 int
 command_config_open(const char *path, const struct config **config)
 {
-	if (path == NULL && access(command_config_path, F_OK) == 0)
-		path = command_config_path;
-	*config = config_open(path, complain_on_stderr, NULL);
+	*config = config_open(usual_path(path), command_complain, NULL);
 	return *config == NULL ? EXIT_CONFIG : EXIT_DONE;
+}
+
+const struct config *
+command_config_to_serve(const char *path, config_complain *complain, void *state)
+{
+	return config_open_to_serve(usual_path(path), complain, state);
 }
 
 static int
 check(const char *path)
 {
-	const struct config *config = config_open_to_serve(path, complain_on_stderr, NULL);
+	const struct config *config = config_open_to_serve(path, command_complain, NULL);
 
 	if (config == NULL)
 		return EXIT_CONFIG;

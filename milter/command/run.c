@@ -2,7 +2,6 @@
 #define _GNU_SOURCE /* pthread_setattr_default_np */
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,11 +19,13 @@
 #include "mxvet/text_buffer.h"
 
 #include "account.h"
+#include "reload.h"
+#include "signals.h"
 
 /*
  * `mxvet run`. The order matters: signals are blocked before the first thread is born, the socket
  * is opened while we are root, everything that is opened again later (logs) only after we are not.
- * libmilter runs in a second thread; the first one sleeps until a signal comes.
+ * Then the first thread only receives signals, a second one does what they ask for, a third one is libmilter's.
  */
 
 enum {
@@ -34,10 +35,7 @@ enum {
 	DRAIN_STEP_MS = 20,
 	LAST_REPLIES_MS = 100, /* libmilter writes an answer after our callback has returned */
 	LOG_CLOSE_MS = 2000,
-	LIBMILTER_ENDED = 0, /* stands among the signal numbers */
 };
-
-static int signal_pipe[2];
 
 static int
 print_usage(FILE *out, int status)
@@ -46,7 +44,7 @@ print_usage(FILE *out, int status)
 		"usage: mxvet run [-c FILE]\n"
 		"Serves the MTA as a milter, in the foreground.\n"
 		"  -c FILE   the configuration (/etc/mxvet/mxvet.conf)\n"
-		"SIGTERM lets messages under way finish; SIGHUP opens the logs again.\n");
+		"SIGTERM lets messages under way finish; SIGHUP reads the configuration and opens the logs again.\n");
 	return status;
 }
 
@@ -63,45 +61,6 @@ read_arguments(int argc, char **argv, const char **path)
 		*path = optarg;
 	}
 	return optind == argc ? EXIT_DONE : print_usage(stderr, EXIT_USAGE);
-}
-
-static void
-note_signal(int number)
-{
-	int saved = errno;
-	unsigned char octet = (unsigned char)number;
-
-	if (write(signal_pipe[1], &octet, 1) != 1) {
-		/* The pipe is full of signals that nobody has read yet. */
-	}
-	errno = saved;
-}
-
-/*
- * libmilter has a thread that waits for HUP, TERM and INT and ends everything on any of them. The
- * kernel gives a signal to the first thread if that has it unblocked, so ours has, from before
- * libmilter runs to the end, with handlers; all other threads block them.
- */
-static sigset_t caught;
-
-static int
-catch_signals(void)
-{
-	struct sigaction action = {.sa_handler = note_signal};
-	struct sigaction ignore = {.sa_handler = SIG_IGN};
-
-	sigemptyset(&action.sa_mask);
-	sigemptyset(&ignore.sa_mask);
-	sigemptyset(&caught);
-	sigaddset(&caught, SIGHUP);
-	sigaddset(&caught, SIGTERM);
-	sigaddset(&caught, SIGINT);
-	if (pipe(signal_pipe) != 0 || pthread_sigmask(SIG_BLOCK, &caught, NULL) != 0)
-		return -1;
-	if (sigaction(SIGHUP, &action, NULL) != 0 || sigaction(SIGTERM, &action, NULL) != 0 ||
-		sigaction(SIGINT, &action, NULL) != 0 || sigaction(SIGPIPE, &ignore, NULL) != 0)
-		return -1;
-	return 0;
 }
 
 /* glibc gives threads 8 MiB of address space; other libraries are modest by themselves. */
@@ -190,36 +149,22 @@ settle(const struct config *config)
 	return EXIT_DONE;
 }
 
-static struct resolver *
-open_resolver(const struct config *config)
-{
-	char storage[ERROR_SIZE];
-	struct text_buffer error;
-	struct resolver *resolver;
-
-	text_init(&error, storage, sizeof(storage));
-	resolver = dns_resolver_open(config, &error);
-	if (resolver == NULL)
-		log_write(LOG_LEVEL_ERROR, "no DNS: %s", storage);
-	return resolver;
-}
-
 static void *
 serve(void *unused)
 {
 	(void)unused;
-	pthread_sigmask(SIG_BLOCK, &caught, NULL);
 	mta_serve();
-	note_signal(LIBMILTER_ENDED);
+	signals_tell_end();
 	return NULL;
 }
 
+/* -1 after an error in the log. */
 static int
-start_serving(void)
+start_thread(void *(*function)(void *), void *argument)
 {
 	pthread_t thread;
 
-	if (pthread_create(&thread, NULL, serve, NULL) != 0) {
+	if (pthread_create(&thread, NULL, function, argument) != 0) {
 		log_write(LOG_LEVEL_ERROR, "cannot start a thread");
 		return -1;
 	}
@@ -293,56 +238,77 @@ drain(void)
 
 /* Sleeps until asked to stop: EXIT_DONE; EXIT_UNAVAILABLE when libmilter has given up. */
 static int
-heed_signals(void)
+heed_signals(struct running *running)
 {
-	unsigned char number;
-
 	for (;;) {
-		if (read(signal_pipe[0], &number, 1) != 1)
-			continue;
-		if (number == LIBMILTER_ENDED) {
+		switch (signals_wait()) {
+		case WAKE_RELOAD:
+			reload(running);
+			break;
+		case WAKE_STOP:
+			return EXIT_DONE;
+		case WAKE_ENDED:
 			log_write(LOG_LEVEL_ERROR, "libmilter has stopped serving");
 			return EXIT_UNAVAILABLE;
 		}
-		if (number != SIGHUP)
-			return EXIT_DONE;
-		log_reopen();
-		log_write(LOG_LEVEL_INFO, "logs reopened");
 	}
 }
 
-/* Never returns once libmilter runs: its threads cannot be joined, the process ends under them. */
-static int
-run(const struct config *config)
+/* libmilter's threads cannot be joined: the process ends under them. */
+static void *
+manage(void *argument)
 {
-	struct resolver *resolver;
-	int status;
+	struct running *running = argument;
+	int status = EXIT_UNAVAILABLE;
 
-	make_stacks_small();
-	if (catch_signals() != 0) {
-		log_write(LOG_LEVEL_ERROR, "cannot catch signals: %s", strerror(errno));
-		return EXIT_UNAVAILABLE;
+	if (start_thread(serve, NULL) == 0) {
+		announce(running->config);
+		status = heed_signals(running);
 	}
-	status = settle(config);
-	if (status != EXIT_DONE)
-		return status;
-	if (log_open(config) != 0)
-		return EXIT_UNAVAILABLE;
-	resolver = open_resolver(config);
-	if (resolver == NULL)
-		goto fail;
-	mta_set_service(config, resolver);
-	pthread_sigmask(SIG_UNBLOCK, &caught, NULL);
-	if (start_serving() != 0)
-		goto fail;
-	announce(config);
-	status = heed_signals();
 	drain();
 	log_close(LOG_CLOSE_MS);
 	_exit(status);
-fail:
+}
+
+/* -1 after an error in the log. */
+static int
+open_service(struct running *running)
+{
+	struct greylist *greylist = greylist_memory_open(running->config->greylist_entries);
+
+	if (greylist == NULL) {
+		log_write(LOG_LEVEL_ERROR, "no memory for the greylist");
+		return -1;
+	}
+	running->resolver = reload_resolver(running->config);
+	if (running->resolver == NULL) {
+		greylist_close(greylist);
+		return -1;
+	}
+	mta_set_greylist(greylist);
+	mta_set_service(running->config, running->resolver);
+	return 0;
+}
+
+/* Returns only when it cannot start. */
+static int
+run(struct running *running)
+{
+	int status;
+
+	make_stacks_small();
+	if (signals_catch() != 0) {
+		log_write(LOG_LEVEL_ERROR, "cannot catch signals: %s", strerror(errno));
+		return EXIT_UNAVAILABLE;
+	}
+	status = settle(running->config);
+	if (status != EXIT_DONE)
+		return status;
+	if (log_open(running->config) != 0)
+		return EXIT_UNAVAILABLE;
+	if (open_service(running) == 0 && start_thread(manage, running) == 0)
+		signals_receive();
 	mta_refuse();
-	resolver_close(resolver);
 	log_close(LOG_CLOSE_MS);
 	return EXIT_UNAVAILABLE;
 }
@@ -350,19 +316,19 @@ fail:
 int
 command_run(int argc, char **argv)
 {
-	const struct config *config;
-	const char *path;
+	struct running running = {0};
 	int status;
 
 	if (argc > 1 && strcmp(argv[1], "--help") == 0)
 		return print_usage(stdout, EXIT_DONE);
-	status = read_arguments(argc, argv, &path);
+	status = read_arguments(argc, argv, &running.path);
 	if (status != EXIT_DONE)
 		return status;
-	status = command_config_open(path, &config);
-	if (status != EXIT_DONE)
-		return status;
-	status = run(config);
-	config_release(config);
+	running.config = command_config_to_serve(running.path, command_complain, NULL);
+	if (running.config == NULL)
+		return EXIT_CONFIG;
+	status = run(&running);
+	resolver_release(running.resolver);
+	config_release(running.config);
 	return status;
 }

@@ -32,7 +32,7 @@ struct shard {
 };
 
 struct answer_cache {
-	struct question_secret secret;
+	struct hash_secret secret;
 	int64_t least_ms, most_ms, negative_most_ms, failure_ms, timeout_ms;
 	size_t shard_size;    /* bytes that each shard may hold */
 	size_t buckets;       /* of each shard; a power of two */
@@ -78,7 +78,7 @@ answer_cache_open(const struct config *config)
 	cache->negative_most_ms = config->dns_cache_negative_max;
 	cache->failure_ms = config->dns_cache_failure;
 	cache->timeout_ms = config->dns_cache_timeout;
-	if (question_secret_init(&cache->secret) != 0)
+	if (hash_secret_init(&cache->secret) != 0)
 		goto fail;
 	for (; cache->shard_count < shards; cache->shard_count++)
 		if (open_shard(&cache->shard[cache->shard_count], cache->buckets) != 0)

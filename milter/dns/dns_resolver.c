@@ -106,6 +106,7 @@ dns_resolver_open(const struct config *config, struct text_buffer *error)
 	if (resolver == NULL)
 		goto no_memory;
 	resolver->base.ops = &dns_resolver_ops;
+	resolver->base.references = 1;
 	resolver->cache = answer_cache_open(config);
 	resolver->flights = flight_table_open(FLIGHTS_MAX);
 	if (resolver->cache == NULL || resolver->flights == NULL)

@@ -9,7 +9,7 @@
 enum { BUCKETS = 4096 }; /* a power of two */
 
 struct flight_table {
-	struct question_secret secret;
+	struct hash_secret secret;
 	unsigned flights_max;
 	pthread_mutex_t lock; /* guards what follows, and the waiters of each flight */
 	unsigned count;
@@ -23,8 +23,7 @@ flight_table_open(unsigned flights_max)
 	if (table == NULL)
 		return NULL;
 	table->flights_max = flights_max;
-	if (question_secret_init(&table->secret) != 0 ||
-		pthread_mutex_init(&table->lock, NULL) != 0) {
+	if (hash_secret_init(&table->secret) != 0 || pthread_mutex_init(&table->lock, NULL) != 0) {
 		free(table);
 		return NULL;
 	}

@@ -360,6 +360,13 @@ inquiry_wait(struct inquiry *inquiry, struct evidence *evidence, const struct wa
 		give_up(inquiry, evidence, DNS_FAILURE_TIMEOUT);
 }
 
+void
+inquiry_give_up(struct inquiry *inquiry, struct evidence *evidence)
+{
+	if (!inquiry_step(inquiry, evidence))
+		give_up(inquiry, evidence, DNS_FAILURE_TIMEOUT);
+}
+
 struct inquiry_totals
 inquiry_totals_of(struct inquiry *inquiry)
 {
@@ -373,7 +380,10 @@ void
 inquiry_deliver(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer)
 {
 	pthread_mutex_lock(&inquiry->lock);
-	file_answer(inquiry, slot, answer);
+	if (inquiry->over == DNS_FAILURE_NONE)
+		file_answer(inquiry, slot, answer);
+	else
+		dns_answer_release(answer); /* too late: a message is not judged twice */
 	inquiry->news = true;
 	pthread_cond_signal(&inquiry->came);
 	pthread_mutex_unlock(&inquiry->lock);

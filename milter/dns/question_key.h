@@ -9,19 +9,11 @@
 #include <stdint.h>
 
 #include "mxvet/dns_answer.h"
-
-enum { QUESTION_SECRET_SIZE = 16 };
-
-struct question_secret {
-	uint8_t octets[QUESTION_SECRET_SIZE];
-};
-
-/* -1 when there is no randomness to be had. */
-int question_secret_init(struct question_secret *secret);
+#include "mxvet/secret_hash.h"
 
 /* SipHash over name and type. */
 uint64_t question_hash(
-	const struct question_secret *secret, const struct dns_name *name, enum dns_type type);
+	const struct hash_secret *secret, const struct dns_name *name, enum dns_type type);
 
 /* A name and type, packed, at the end of an entry of such a table. */
 struct question_key {

@@ -2,16 +2,18 @@
 #include "callbacks.h"
 
 #include <libmilter/mfapi.h>
+#include <string.h>
 
 #include "mxvet/log.h"
 
 /*
  * What libmilter calls, each translated into a call of the session. Callbacks of one session run on
  * different threads, one after another. A connection that was only a nudge or a probe reaches
- * nothing but on_close(), and has no session. No callback refuses anything: whatever fails here,
+ * nothing but on_close(), and has no session. Only on_rcpt() refuses anything: whatever fails here,
  * the mail goes on.
  */
 
+enum { REPLY_SIZE = 980 }; /* that libmilter takes, with its NUL */
 enum { ACTIONS_NEEDED = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_SETSYMLIST };
 
 enum { STEPS_DECLINED = SMFIP_NOBODY | SMFIP_NOUNKNOWN };
@@ -110,11 +112,47 @@ on_mail(SMFICTX *context, char **arguments)
 	return SMFIS_CONTINUE;
 }
 
+/* libmilter takes the text for a format, of less than 980 octets. */
+static void
+append_as_format(struct text_buffer *buffer, const char *text)
+{
+	for (; *text != '\0' && buffer->length + 2 < buffer->size; text++)
+		text_append_bytes(buffer, *text == '%' ? "%%" : text, *text == '%' ? 2 : 1);
+}
+
+/* libmilter does not look whether both codes are of one class; an MTA that sees that they are not takes the
+ * filter for broken, and may accept. */
+static bool
+say_refusal(void *context, const struct smtp_reply *reply)
+{
+	char code[sizeof(reply->code)], enhanced[sizeof(reply->enhanced)], text[REPLY_SIZE];
+	struct text_buffer buffer;
+
+	memcpy(code, reply->code, sizeof(code));
+	memcpy(enhanced, reply->enhanced, sizeof(enhanced));
+	text_init(&buffer, text, sizeof(text));
+	append_as_format(&buffer, reply->text);
+	return code[0] == enhanced[0] && smfi_setreply(context, code, enhanced, text) == MI_SUCCESS;
+}
+
 static sfsistat
 on_rcpt(SMFICTX *context, char **arguments)
 {
-	if (session_of(context) != NULL)
-		session_rcpt(session_of(context), arguments[0]);
+	const struct refusal refusal = {say_refusal, context};
+	struct nudge_wait wait;
+	struct wait_hooks hooks = nudge_hooks(&wait, &mta_nudge);
+
+	if (session_of(context) == NULL)
+		return SMFIS_CONTINUE;
+	switch (session_rcpt(session_of(context), arguments[0], &hooks, &refusal)) {
+	case ACTION_ACCEPT:
+	case ACTION_TAG:
+		return SMFIS_CONTINUE;
+	case ACTION_DEFER:
+		return SMFIS_TEMPFAIL;
+	case ACTION_REJECT:
+		return SMFIS_REJECT;
+	}
 	return SMFIS_CONTINUE;
 }
 

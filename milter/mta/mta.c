@@ -11,7 +11,7 @@
 #include "callbacks.h"
 #include "listener.h"
 
-struct service mta_service;
+struct service mta_service = SERVICE_INITIALIZER;
 struct nudge mta_nudge;
 
 static int listening_descriptor = -1;
@@ -49,10 +49,15 @@ mta_can_nudge(void)
 }
 
 void
+mta_set_greylist(struct greylist *greylist)
+{
+	mta_service.greylist = greylist;
+}
+
+void
 mta_set_service(const struct config *config, struct resolver *resolver)
 {
-	mta_service.config = config_share(config);
-	mta_service.resolver = resolver;
+	service_set(&mta_service, config, resolver);
 	atomic_store(&mta_nudge.limit, (int)config->dns_waiting);
 }
 

@@ -65,27 +65,73 @@ make_room(struct recipient_list *list)
 	return 0;
 }
 
-void
-recipients_add(struct recipient_list *list, const char *address, enum log_addresses shown)
+struct recipient *
+recipients_add(struct recipient_list *list, const struct config *config, const char *address)
 {
 	struct mail_address parts = mail_address_of(address);
-	struct recipient recipient = {.action = ACTION_ACCEPT};
+	struct recipient recipient = {
+		.action = ACTION_ACCEPT, .policy = policy_of_recipient(config, &parts)};
 
 	if (make_room(list) != 0)
-		return;
+		return NULL;
 	recipient.domain = domain_copy(&parts);
 	if (recipient.domain == NULL)
-		return;
-	if (shown == LOG_ADDRESSES_FULL)
+		return NULL;
+	if (config->log_addresses == LOG_ADDRESSES_FULL)
 		recipient.address = address_copy(&parts);
-	list->item[list->count++] = recipient;
+	list->item[list->count] = recipient;
+	return &list->item[list->count++];
+}
+
+static bool
+was_refused(const struct recipient *recipient)
+{
+	return recipient->action > ACTION_TAG;
+}
+
+/* Those whose outcome counts for the message as a whole. */
+static bool
+all_were_refused(const struct recipient_list *list)
+{
+	for (unsigned i = 0; i < list->count; i++)
+		if (!was_refused(&list->item[i]))
+			return false;
+	return true;
+}
+
+static void
+decide_for(struct recipient *recipient, const struct config *config, enum action most,
+	struct verdict *verdict)
+{
+	policy_apply(&recipient->policy, config, verdict);
+	if (!was_refused(recipient)) {
+		if (verdict->action > most)
+			verdict->action = most;
+		if (recipient->action < verdict->action)
+			recipient->action = verdict->action;
+	}
+	verdict->action = recipient->action;
 }
 
 void
-recipients_decide(struct recipient_list *list, enum action action)
+recipients_decide(struct recipient_list *list, const struct config *config, enum action most,
+	struct verdict *verdict)
 {
-	for (unsigned i = 0; i < list->count; i++)
-		list->item[i].action = action;
+	const struct policy top = policy_top(config);
+	const bool all_refused = all_were_refused(list);
+	struct verdict one = *verdict;
+	bool first = true;
+
+	policy_apply(&top, config, verdict);
+	for (unsigned i = 0; i < list->count; i++) {
+		const bool counts = all_refused || !was_refused(&list->item[i]);
+
+		decide_for(&list->item[i], config, most, &one);
+		if (counts && (first || policy_is_stricter(&one, verdict))) {
+			*verdict = one;
+			first = false;
+		}
+	}
 }
 
 void

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mxvet/clock.h"
 #include "mxvet/log.h"
 #include "mxvet/metrics.h"
-
 #include "mxvet/recipients.h"
+
+#include "decide.h"
+#include "tell.h"
 
 struct session *
 session_open(struct service *service)
@@ -19,9 +20,28 @@ session_open(struct service *service)
 	if (session == NULL)
 		return NULL;
 	session->service = service;
-	session->config = config_share(service->config);
+	service_pin(service, &session->config, &session->resolver);
 	metric_count(METRIC_sessions);
 	return session;
+}
+
+static void
+forget_message(struct session *session)
+{
+	struct envelope *envelope = &session->envelope;
+
+	inquiry_release(session->inquiry);
+	session->inquiry = NULL;
+	recipients_forget(&session->recipients);
+	forged_fields_forget(&session->forged);
+	session->id[0] = '\0';
+	session->has_recipient = session->told = false;
+	envelope->recipients = 0;
+	envelope->authenticated = false;
+	envelope_set_sender(envelope, NULL);
+	if (session->in_message)
+		atomic_fetch_sub(&session->service->under_way, 1);
+	session->in_message = false;
 }
 
 void
@@ -31,6 +51,7 @@ session_close(struct session *session)
 		return;
 	session_abort(session);
 	config_release(session->config);
+	resolver_release(session->resolver);
 	free(session);
 }
 
@@ -92,7 +113,7 @@ look_further(struct session *session)
 	if (session->exempt != EXEMPT_NOT)
 		return;
 	if (session->inquiry == NULL)
-		session->inquiry = inquiry_open(session->service->resolver, session->config);
+		session->inquiry = inquiry_open(session->resolver, session->config);
 	if (session->inquiry == NULL || !inquiry_has_news(session->inquiry, &session->envelope))
 		return;
 	evidence = (struct evidence){.envelope = session->envelope};
@@ -112,9 +133,28 @@ session_connect(struct session *session, const char *name, const struct sockaddr
 	session->exempt = exempt_early(envelope, session->config);
 }
 
+/*
+ * A transaction that had a recipient leaves its line in the log, however it ends, and without waiting: nobody waits for the
+ * answer. Where all were refused, they were so as one recipient each.
+ */
+static void
+tell_unfinished(struct session *session)
+{
+	struct decided decided;
+
+	if (!session->has_recipient || session->told)
+		return;
+	session->told = true;
+	if (session->envelope.recipients == 0)
+		session->envelope.recipients = 1;
+	decide_message(&decided, session, NULL);
+	tell_logs(&decided.decision);
+}
+
 void
 session_helo(struct session *session, const char *argument)
 {
+	tell_unfinished(session); /* as it was under its own HELO */
 	helo_identity_read(&session->envelope.helo, argument);
 }
 
@@ -132,15 +172,53 @@ session_mail(struct session *session, const char *sender, bool authenticated)
 		inquiry_start_clock(session->inquiry);
 }
 
-void
-session_rcpt(struct session *session, const char *recipient)
+/* What log and reply call the message, from its first recipient on. */
+static void
+give_id(struct session *session)
 {
-	if (session->envelope.recipients == 0)
+	if (session->id[0] == '\0')
+		decision_id_of(session->id, decision_number_next());
+}
+
+static void
+note_recipient(struct session *session)
+{
+	if (!session->has_recipient)
 		metric_count(METRIC_messages);
-	if (session->envelope.recipients < UINT16_MAX)
+	session->has_recipient = true;
+	give_id(session);
+}
+
+/* Whether there is anything to wait for before the end of the message. */
+static bool
+may_be_refused(const struct session *session, const struct policy *policy)
+{
+	return policy->mode == MODE_ENFORCE && !policy->protected && session->exempt == EXEMPT_NOT;
+}
+
+enum action
+session_rcpt(struct session *session, const char *recipient, const struct wait_hooks *hooks,
+	const struct refusal *refusal)
+{
+	const struct mail_address address = mail_address_of(recipient);
+	const struct policy policy = policy_of_recipient(session->config, &address);
+	const uint16_t accepted = session->envelope.recipients;
+	enum action action = ACTION_ACCEPT;
+	struct recipient *listed;
+
+	note_recipient(session);
+	if (accepted < UINT16_MAX)
 		session->envelope.recipients++;
-	recipients_add(&session->recipients, recipient, session->config->log_addresses);
-	look_further(session);
+	if (may_be_refused(session, &policy))
+		action = decide_recipient(session, &policy, recipient, hooks, refusal);
+	else
+		look_further(session);
+	if (action > ACTION_TAG)
+		session->envelope.recipients = accepted;
+	listed = recipients_add(&session->recipients, session->config, recipient);
+	if (listed != NULL)
+		listed->action = action;
+	return action;
 }
 
 void
@@ -157,36 +235,6 @@ session_header(struct session *session, const char *name, const char *value)
 			header_authserv_id(session->config, &session->envelope));
 }
 
-/* Without memory for an inquiry nothing could be asked: every look-up has failed. */
-static void
-fail_everything(struct evidence *evidence)
-{
-	const struct address_set failed = {
-		.lookup = LOOKUP_FAILED, .failure = DNS_FAILURE_UNAVAILABLE};
-
-	evidence->ptr.lookup = evidence->mx.lookup = LOOKUP_FAILED;
-	evidence->ptr.failure = evidence->mx.failure = DNS_FAILURE_UNAVAILABLE;
-	evidence->helo.v4 = evidence->helo.v6 = failed;
-	evidence->sender.v4 = evidence->sender.v6 = failed;
-	evidence->spf.result = SPF_RESULT_TEMPERROR;
-}
-
-static void
-complete(struct session *session, struct evidence *evidence, const struct wait_hooks *hooks,
-	struct inquiry_totals *totals)
-{
-	if (session->exempt != EXEMPT_NOT)
-		return;
-	if (session->inquiry == NULL)
-		session->inquiry = inquiry_open(session->service->resolver, session->config);
-	if (session->inquiry == NULL) {
-		fail_everything(evidence);
-		return;
-	}
-	inquiry_wait(session->inquiry, evidence, hooks);
-	*totals = inquiry_totals_of(session->inquiry);
-}
-
 static void
 copy_queue_id(char copy[QUEUE_ID_SIZE], const char *queue_id)
 {
@@ -197,89 +245,23 @@ copy_queue_id(char copy[QUEUE_ID_SIZE], const char *queue_id)
 		text_append_escaped(&text, queue_id, strlen(queue_id));
 }
 
-/* Each goes in at the top, so the last one in the table goes first. */
-static void
-insert_headers(const struct decision *decision, const struct header_edits *edits)
-{
-	char storage[HEADER_FIELD_SIZE];
-	struct text_buffer value;
-
-	for (int i = HEADER_COUNT - 1; i >= 0; i--) {
-		const struct header_row *row = &header_table[i];
-
-		text_init(&value, storage, sizeof(storage));
-		if (row->enabled(decision->config) && row->write(&value, decision))
-			edits->insert(edits->state, row->name, storage);
-	}
-}
-
-/* Logs never cost a message: without memory for a line, the line is lost. */
-static void
-write_logs(const struct decision *decision)
-{
-	char storage[LOG_LINE_SIZE];
-	struct text_buffer line, json;
-	size_t size = log_json_size(decision);
-	char *json_storage = malloc(size);
-
-	text_init(&line, storage, sizeof(storage));
-	log_line(&line, decision);
-	log_write(LOG_LEVEL_INFO, "%s", storage);
-	if (json_storage == NULL)
-		return;
-	text_init(&json, json_storage, size);
-	log_json(&json, decision);
-	log_decision(json_storage, json.length);
-}
-
-static void
-edit_headers(const struct session *session, const struct decision *decision,
-	const struct header_edits *edits)
-{
-	if (session->forged.others_cut)
-		log_write(LOG_LEVEL_WARNING, "id=%s: more forged fields than can be removed",
-			decision->id);
-	forged_fields_remove(&session->forged, edits);
-	insert_headers(decision, edits);
-}
-
 void
 session_end(struct session *session, const char *queue_id, const struct wait_hooks *hooks,
 	const struct header_edits *edits)
 {
-	struct evidence evidence = {.envelope = session->envelope};
-	struct verdict verdict;
-	struct decision decision = {
-		.verdict = &verdict,
-		.evidence = &evidence,
-		.config = session->config,
-		.recipients = &session->recipients,
-	};
+	struct decided decided;
 
-	complete(session, &evidence, hooks, &decision.dns);
-	verdict_reach(&verdict, &evidence, session->config);
-	recipients_decide(&session->recipients, verdict.action);
-	decision.time_ms = clock_wall_ms();
-	decision_id_of(decision.id, decision_number_next());
-	copy_queue_id(decision.queue_id, queue_id);
-	edit_headers(session, &decision, edits);
-	write_logs(&decision);
-	session_abort(session);
+	give_id(session);
+	decide_message(&decided, session, hooks);
+	copy_queue_id(decided.decision.queue_id, queue_id);
+	tell_header(&decided.decision, &session->forged, edits);
+	tell_logs(&decided.decision);
+	forget_message(session);
 }
 
 void
 session_abort(struct session *session)
 {
-	struct envelope *envelope = &session->envelope;
-
-	inquiry_release(session->inquiry);
-	session->inquiry = NULL;
-	recipients_forget(&session->recipients);
-	forged_fields_forget(&session->forged);
-	envelope->recipients = 0;
-	envelope->authenticated = false;
-	envelope_set_sender(envelope, NULL);
-	if (session->in_message)
-		atomic_fetch_sub(&session->service->under_way, 1);
-	session->in_message = false;
+	tell_unfinished(session);
+	forget_message(session);
 }

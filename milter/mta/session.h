@@ -9,11 +9,11 @@
  *   connect   who the client is
  *   HELO      its name
  *   MAIL      the sender; everything is asked for at once, and the message's clock starts
- *   RCPT      counted and listed; answers that came are followed up
+ *   RCPT      counted and listed; under a policy that enforces, the wait, the verdict, and a refusal if need be
  *   headers   fields that claim to be ours are noted
- *   end       the only wait; then the verdict, the edits, the log; the message is forgotten
+ *   end       the wait, if there was none; then the verdict, the edits, the log; the message is forgotten
  *
- * Nothing waits before the end of the message. Commands come in any order a client can think of:
+ * Nothing waits before the end of the message unless a recipient can be refused; one clock bounds all waits. Commands come in any order a client can think of:
  * HELO may never come, come twice or in mid-transaction, and is then told before the abort of what
  * it ends.
  *
@@ -21,7 +21,6 @@
  * one call. The callbacks of a session come one after another, but on different threads.
  */
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <sys/socket.h>
 
@@ -32,26 +31,30 @@
 #include "mxvet/resolver.h"
 
 #include "forged_fields.h"
+#include "service.h"
 
-/* What all sessions share. */
-struct service {
-	const struct config *config; /* for sessions that begin; one reference is the service's */
-	struct resolver *resolver;
-	atomic_uint under_way; /* messages between MAIL and their end */
+/* How a recipient is refused. `say` is false when the MTA does not take the reply: then it is not. */
+struct refusal {
+	bool (*say)(void *state, const struct smtp_reply *reply);
+	void *state;
 };
 
 struct session {
 	struct service *service;
 	const struct config *config;
+	struct resolver *resolver;
 	struct envelope envelope;
-	enum exemption exempt;   /* that stands without DNS */
-	struct inquiry *inquiry; /* from the first question until the message ends, or NULL */
-	bool in_message;         /* between MAIL and the message's end */
+	enum exemption exempt;     /* that stands without DNS */
+	struct inquiry *inquiry;   /* from the first question until the message ends, or NULL */
+	bool has_recipient;        /* one was named, accepted or not */
+	bool told;                 /* the log has its line already */
+	char id[DECISION_ID_SIZE]; /* of the message; "" until it has a recipient */
+	bool in_message;           /* between MAIL and the message's end */
 	struct recipient_list recipients;
 	struct forged_fields forged;
 };
 
-/* A session that pins the service's configuration; NULL without memory. */
+/* A session that pins the service's configuration and resolver; NULL without memory. */
 struct session *session_open(struct service *service);
 void session_close(struct session *session); /* bears NULL */
 
@@ -62,7 +65,12 @@ void session_connect(struct session *session, const char *name, const struct soc
 
 void session_helo(struct session *session, const char *argument);
 void session_mail(struct session *session, const char *sender, bool authenticated);
-void session_rcpt(struct session *session, const char *recipient);
+
+/* What is done for the recipient; anything beyond ACTION_TAG has been said by `refusal`. Waits only where it can be
+ * refused. */
+enum action session_rcpt(struct session *session, const char *recipient,
+	const struct wait_hooks *hooks, const struct refusal *refusal);
+
 void session_data(struct session *session);
 void session_header(struct session *session, const char *name, const char *value);
 
@@ -71,8 +79,8 @@ void session_header(struct session *session, const char *name, const char *value
 void session_end(struct session *session, const char *queue_id, const struct wait_hooks *hooks,
 	const struct header_edits *edits);
 
-/* The message comes to nothing: RSET, a new HELO, a lost connection. It leaves no line in the log:
- * nothing was decided, and in observe mode nobody was refused. Also called between messages. */
+/* The message comes to nothing: RSET, a lost connection, all recipients refused. If it had any, it leaves its lines in
+ * the logs. Also called between messages. */
 void session_abort(struct session *session);
 
 #endif

@@ -11,27 +11,64 @@
 #include "mail_sink.h"
 #include "mxvet/metrics.h"
 
-enum { LINE_SIZE = 1024 };
+enum {
+	LINE_SIZE = 1024,
+	FORMER_CLOSE_MS = 2000, /* for a writer that is replaced to write what it has */
+};
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of `current`, held while it is used */
 static struct log_writer *current;
 static atomic_int level_shown = LOG_LEVEL_INFO;
+
+/* Puts a writer in the place of the one that was there, which is returned. */
+static struct log_writer *
+replace(struct log_writer *writer)
+{
+	struct log_writer *former;
+
+	pthread_mutex_lock(&lock);
+	former = current;
+	current = writer;
+	pthread_mutex_unlock(&lock);
+	return former;
+}
 
 int
 log_open(const struct config *config)
 {
 	int error;
 	struct log_writer *writer = log_writer_open(config, &error);
+	struct log_writer *former;
 
 	if (writer == NULL) {
 		log_write(LOG_LEVEL_ERROR, "the log cannot start: %s", strerror(error));
 		return -1;
 	}
 	atomic_store(&level_shown, (int)config->log_level);
-	pthread_mutex_lock(&lock);
-	current = writer;
-	pthread_mutex_unlock(&lock);
+	former = replace(writer);
+	if (former != NULL)
+		log_writer_close(former, FORMER_CLOSE_MS);
 	return 0;
+}
+
+static bool
+writer_suits(const struct config *config)
+{
+	bool suits;
+
+	pthread_mutex_lock(&lock);
+	suits = current != NULL && log_writer_suits(current, config);
+	pthread_mutex_unlock(&lock);
+	return suits;
+}
+
+void
+log_reload(const struct config *config)
+{
+	log_reopen();
+	atomic_store(&level_shown, (int)config->log_level);
+	if (!writer_suits(config))
+		(void)log_open(config); /* without one the former stays */
 }
 
 /* Whoever called should have escaped what came from outside; but a log that can be forged is worth
@@ -99,12 +136,8 @@ log_reopen(void)
 void
 log_close(int milliseconds)
 {
-	struct log_writer *writer;
+	struct log_writer *writer = replace(NULL);
 
-	pthread_mutex_lock(&lock);
-	writer = current;
-	current = NULL;
-	pthread_mutex_unlock(&lock);
 	if (writer != NULL)
 		log_writer_close(writer, milliseconds);
 }

@@ -305,6 +305,12 @@ log_writer_open(const struct config *config, int *error)
 	return NULL;
 }
 
+bool
+log_writer_suits(const struct log_writer *writer, const struct config *config)
+{
+	return strcmp(writer->path, config->log_decisions) == 0;
+}
+
 void
 log_writer_put(struct log_writer *writer, struct log_entry *entry)
 {

@@ -16,6 +16,9 @@ struct log_writer;
 /* NULL, and `*error` an errno, when it cannot start. */
 struct log_writer *log_writer_open(const struct config *config, int *error);
 
+/* Whether it writes decisions to where the configuration wants them. */
+bool log_writer_suits(const struct log_writer *writer, const struct config *config);
+
 /* Takes the entry, or drops and counts it; NULL counts as dropped. Never waits for a disk. */
 void log_writer_put(struct log_writer *writer, struct log_entry *entry);
 

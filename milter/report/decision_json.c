@@ -78,7 +78,7 @@ write_recipients(struct json *json, const struct decision *decision)
 		json_object_begin(json, NULL);
 		json_text(json, "address", recipient_text(recipient));
 		json_text(json, "action", action_name(recipient->action));
-		json_text(json, "section", recipient->section);
+		json_text(json, "section", recipient->policy.section);
 		json_object_end(json);
 	}
 	json_list_end(json);
@@ -165,7 +165,7 @@ static size_t
 recipient_size(const struct recipient *recipient)
 {
 	return RECIPIENT_FIXED_SIZE + text_size(recipient_text(recipient)) +
-		(recipient->section != NULL ? text_size(recipient->section) : 0);
+		(recipient->policy.section != NULL ? text_size(recipient->policy.section) : 0);
 }
 
 size_t

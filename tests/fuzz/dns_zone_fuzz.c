@@ -44,6 +44,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		ask(zone, "a.example.org", types[i]);
 		ask(zone, "1.2.0.192.in-addr.arpa", types[i]);
 	}
-	resolver_close(zone);
+	resolver_release(zone);
 	return 0;
 }

@@ -167,7 +167,7 @@ def without_helo_a_message_is_judged(stage):
 
 
 @case
-def an_aborted_message_is_no_decision(stage):
+def an_aborted_message_leaves_one_line_if_it_had_a_recipient(stage):
     before = len(stage.mxvet.decisions())
     mta = stage.session()
     mta.mail()
@@ -182,8 +182,15 @@ def an_aborted_message_is_no_decision(stage):
     expect(all(edit.kind == "insert" for edit in edits), "an aborted message's forged field is removed from the next")
     mta.mail()
     mta.close()
+    mta = stage.session()
+    mta.mail()
+    mta.rcpt()
+    mta.close()
     time.sleep(0.2)
-    expect_equal(len(stage.mxvet.decisions(before + 1)), before + 1, "decisions")
+    lines = [json.loads(line) for line in stage.mxvet.decisions(before + 4)[before:]]
+    expect_equal(len(lines), 4, "decisions")
+    expect_equal([line["queue_id"] for line in lines], [None] * 4, "queue ids")
+    expect_equal(len({line["id"] for line in lines}), 4, "ids")
 
 
 @case

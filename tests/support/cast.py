@@ -59,6 +59,9 @@ NULL_MX = Character(
 FORGED_BOUNCE = Character(
     "A bounce for mail that nobody sent, to two people at once.",
     "203.0.113.98", None, "mail.nowhere.example", "", ("you@example.com", "me@example.com"))
+SPAMMER = Character(
+    "The same, and the host does not even know its own name.",
+    "203.0.113.99", None, "winxp", "billing@nomail.example")
 TRUSTED = Character(
     "A partner's relay, whose network is in trust.networks.",
     "192.0.2.55", "relay.partner.example", "relay.partner.example", "someone@nowhere.example")

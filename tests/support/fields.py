@@ -11,7 +11,7 @@ CHECKS = ("iprev", "rdns", "mx", "mxset", "sender", "align", "helo", "spf", "arr
 OWN_FIELDS = ("Authentication-Results", "X-MXVet", "X-MXVet-Score", "X-MXVet-Level", "X-MXVet-Risk")
 POINTS = r"-?\d+\.\d\d"
 SUMMARY = re.compile(r"score=(?P<score>%s) action=(?P<action>accept|tag)(?: would=(?P<would>tag|defer|reject))?"
-                     r" mode=observe id=(?P<id>[0-9a-z]{8}); (?P<checks>.+)" % POINTS)
+                     r" mode=(?P<mode>observe|enforce) id=(?P<id>[0-9a-z]{8}); (?P<checks>.+)" % POINTS)
 EXEMPT = re.compile(r"exempt=(?P<exempt>network) id=(?P<id>[0-9a-z]{8})")
 CHECK = re.compile(r"(?P<check>[a-z]+)=(?P<outcome>[a-z]+)\((?P<points>%s)\)" % POINTS)
 IPREV = re.compile(r'iprev=(?P<result>pass|fail|permerror|temperror) policy\.iprev=(?P<address>"[0-9a-f:]+"|[0-9.]+)'
@@ -89,7 +89,7 @@ class Verdict:
         self.id = (found or exempt)["id"]
         if exempt:
             return
-        self.score, self.action = found["score"], found["action"]
+        self.score, self.action, self.mode = found["score"], found["action"], found["mode"]
         self.would = found["would"] or self.action
         tokens = found["checks"].split(" ")
         matches = [CHECK.fullmatch(token) for token in tokens]

@@ -39,6 +39,7 @@ class MilterClient:
         if family != socket.AF_UNIX:
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.edits, self.declined = [], 0
+        self.reply = ""  # the text behind the last answer, "550 5.7.1 ..." behind a "y"
 
     def send(self, command, data=b""):
         self.socket.sendall(struct.pack("!Ic", len(data) + 1, command.encode()) + data)
@@ -67,6 +68,7 @@ class MilterClient:
                 self.edits.append(Edit({"i": "insert", "m": "change"}[kind], index,
                                        name.decode("latin-1"), value.decode("latin-1")))
             elif kind != "p":
+                self.reply = data.rstrip(b"\0").decode("latin-1")
                 return kind
 
     def ask(self, command, data=b""):

@@ -57,7 +57,7 @@ class Dns:
 
 
 class Mxvet:
-    """`mxvet run` under a configuration; `listen` is inet or unix."""
+    """`mxvet run` under a configuration; `listen` is inet, unix, or the path of a socket."""
 
     def __init__(self, folder, resolver, settings="", listen="inet", decisions=None):
         os.makedirs(folder, exist_ok=True)
@@ -69,14 +69,30 @@ class Mxvet:
             self.family, self.address = socket.AF_INET, ("127.0.0.1", port)
             self.listen = self.milter = "inet:127.0.0.1:%d" % port
         else:
-            self.family, self.address = socket.AF_UNIX, os.path.join(folder, "mxvet.sock")
+            path = os.path.join(folder, "mxvet.sock") if listen == "unix" else listen
+            self.family, self.address = socket.AF_UNIX, path
             self.listen = self.milter = "unix:" + self.address
-        with open(self.config_file, "w", encoding="utf-8") as file:
-            file.write('listen = "%s"\nsocket_mode = 0666\nresolvers = {"%s"}\n' % (self.listen, resolver))
+        self.configure(resolver, settings)
+        self.start()
+
+    def configure(self, resolver, settings):
+        """Writes the file; a filter that runs reads it when it is told to."""
+        with open(self.config_file + ".new", "w", encoding="utf-8") as file:
+            file.write('listen = "%s"\nresolvers = {"%s"}\n' % (self.listen, resolver))
+            if "socket_mode" not in settings:
+                file.write("socket_mode = 0666\n")
             if "log {" not in settings:
                 file.write('log { decisions = "%s" }\n' % self.decision_log)
             file.write(settings)
-        self.start()
+        os.replace(self.config_file + ".new", self.config_file)
+
+    def reload(self):
+        """Tells it to read its file again; the lines of the mail log from there on, once it has."""
+        before = read_text(self.mail_log)
+        self.process.send_signal(signal.SIGHUP)
+        new = lambda: read_text(self.mail_log)[len(before):]
+        wait_until(lambda: "logs reopened" in new(), 10, "the reload", self.process)
+        return new()
 
     def start(self):
         with open(self.mail_log, "ab") as log:
@@ -141,7 +157,7 @@ milter_default_action = {default_action}
 """
 
 MASTER_CF = """\
-127.0.0.1:{port} inet n - n - - smtpd
+127.0.0.1:{port} inet n - {chroot} - - smtpd
 pickup    unix n - n 1   1 pickup
 cleanup   unix n - n -   0 cleanup
 qmgr      unix n - n 300 1 qmgr
@@ -190,9 +206,11 @@ class Mailbox:
 class Postfix(Mailbox):
     """A Postfix of its own. All mail for everybody ends in one maildir; nothing leaves the machine, nothing of
     /etc/postfix is read or written, and any client on loopback may play another one (XCLIENT). With `real_clients`
-    they come over IPv6 as well, and their names from DNS (own_network.py)."""
+    they come over IPv6 as well, and their names from DNS (own_network.py). `services` are further lines of
+    master.cf."""
 
-    def __init__(self, folder, milter=None, default_action="tempfail", extra="", real_clients=False):
+    def __init__(self, folder, milter=None, default_action="tempfail", extra="", real_clients=False, services="",
+                 chroot=False):
         self.home, self.port = os.path.abspath(folder), free_port()
         self.config = os.path.join(self.home, "etc")
         self.mail_log = os.path.join(self.home, "mail.log")
@@ -207,7 +225,8 @@ class Postfix(Mailbox):
         self.write("main.cf", MAIN_CF.format(home=self.home, name=OWN_NAME, nobody=NOBODY,
                                              peername_lookup="yes" if real_clients else "no",
                                              milter=milter_part + extra))
-        self.write("master.cf", (MASTER_CF + (IPV6_CF if real_clients else "")).format(port=self.port))
+        master = MASTER_CF + (IPV6_CF if real_clients else "")
+        self.write("master.cf", master.format(port=self.port, chroot="y" if chroot else "n") + services)
         self.process = None
         self.start()
 

@@ -77,7 +77,7 @@ start(void **state)
 static int
 stop(void **state)
 {
-	resolver_close(resolver);
+	resolver_release(resolver);
 	resolver = NULL;
 	dns_test_server_stop(&server);
 	return 0;
@@ -243,7 +243,7 @@ static void *
 close_soon(void *argument)
 {
 	nanosleep(&(struct timespec){0, 50000000}, NULL);
-	resolver_close(resolver);
+	resolver_release(resolver);
 	return NULL;
 }
 
@@ -354,7 +354,7 @@ every_way_to_write_a_server_is_taken(void **state)
 		struct resolver *opened = open_resolver(&error);
 		assert_string_equal(storage, "");
 		assert_non_null(opened);
-		resolver_close(opened);
+		resolver_release(opened);
 	}
 }
 

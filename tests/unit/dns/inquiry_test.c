@@ -312,6 +312,36 @@ the_clock_runs_from_its_start_not_from_the_wait(void **state)
 }
 
 static void
+an_answer_that_comes_too_late_changes_nothing(void **state)
+{
+	struct inquiry *inquiry = begin(1, false);
+	inquiry_start_clock(inquiry);
+	assert_false(inquiry_step(inquiry, &evidence));
+	clock_advance_us(8000000);
+	inquiry_wait(inquiry, &evidence, hooks(false));
+	deliver(0, address_answer());
+	inquiry_wait(inquiry, &evidence, hooks(false));
+	assert_int_equal(script.saw[0], LOOKUP_FAILED);
+	assert_int_equal(script.why[0], DNS_FAILURE_TIMEOUT);
+	assert_int_equal(inquiry_totals_of(inquiry).failed, 1);
+	inquiry_release(inquiry);
+}
+
+static void
+a_second_wait_finds_the_same_at_once(void **state)
+{
+	struct inquiry *inquiry = begin(1, false);
+	fake.cache = true;
+	inquiry_wait(inquiry, &evidence, hooks(false));
+	fake.cache = false;
+	inquiry_wait(inquiry, &evidence, hooks(false));
+	assert_int_equal(script.saw[0], LOOKUP_FOUND);
+	assert_int_equal(fake.asked, 0);
+	assert_int_equal(hooked.before, 0);
+	inquiry_release(inquiry);
+}
+
+static void
 after_the_deadline_new_questions_are_not_asked(void **state)
 {
 	struct inquiry *inquiry = begin(2, true);
@@ -376,6 +406,8 @@ main(void)
 		cmocka_unit_test(a_wait_for_what_is_there_calls_no_hook),
 		cmocka_unit_test(missing_answers_time_out_at_the_deadline),
 		cmocka_unit_test(the_clock_runs_from_its_start_not_from_the_wait),
+		cmocka_unit_test(an_answer_that_comes_too_late_changes_nothing),
+		cmocka_unit_test(a_second_wait_finds_the_same_at_once),
 		cmocka_unit_test(after_the_deadline_new_questions_are_not_asked),
 		cmocka_unit_test(a_refused_wait_fails_what_is_missing_at_once),
 		cmocka_unit_test(a_late_answer_is_borne_after_the_message_has_gone),

@@ -68,7 +68,7 @@ assert_answer(const char *zone_text, const char *name, enum dns_type type, const
 	append_answer(&text, answer, type);
 	assert_string_equal(storage, expected);
 	dns_answer_release(answer);
-	resolver_close(zone);
+	resolver_release(zone);
 }
 
 static void
@@ -293,7 +293,7 @@ a_file_is_read(void **state)
 	const struct dns_answer *answer = ask(zone, "a.example.org", DNS_A);
 	assert_int_equal(dns_answer_count(answer), 1);
 	dns_answer_release(answer);
-	resolver_close(zone);
+	resolver_release(zone);
 }
 
 static void

@@ -55,7 +55,7 @@ desk_close(struct desk *desk)
 {
 	for (unsigned i = 0; i < desk->count; i++)
 		dns_answer_release(desk->answers[i]);
-	resolver_close(desk->zone);
+	resolver_release(desk->zone);
 }
 
 static bool

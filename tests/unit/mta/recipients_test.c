@@ -9,12 +9,15 @@
 
 #include "mxvet/recipients.h"
 
+static struct config config;
+
 static void
 assert_listed(const char *given, enum log_addresses shown, const char *domain, const char *address)
 {
 	struct recipient_list list = {0};
 
-	recipients_add(&list, given, shown);
+	config.log_addresses = shown;
+	assert_non_null(recipients_add(&list, &config, given));
 	assert_int_equal(list.count, 1);
 	assert_string_equal(list.item[0].domain, domain);
 	if (address == NULL)
@@ -57,7 +60,8 @@ a_very_long_address_is_cut(void **state)
 
 	memset(address, 'a', sizeof(address));
 	memcpy(address + sizeof(address) - 13, "@example.org", 13);
-	recipients_add(&list, address, LOG_ADDRESSES_FULL);
+	config.log_addresses = LOG_ADDRESSES_FULL;
+	recipients_add(&list, &config, address);
 	assert_int_equal(list.count, 1);
 	assert_true(strlen(list.item[0].address) < 1000);
 	recipients_forget(&list);
@@ -68,12 +72,85 @@ lists_no_more_than_the_limit(void **state)
 {
 	struct recipient_list list = {0};
 
-	for (int i = 0; i < RECIPIENTS_MAX + 10; i++)
-		recipients_add(&list, "<user@example.org>", LOG_ADDRESSES_DOMAIN);
+	for (int i = 0; i < RECIPIENTS_MAX; i++)
+		assert_non_null(recipients_add(&list, &config, "<user@example.org>"));
+	assert_null(recipients_add(&list, &config, "<user@example.org>"));
 	assert_int_equal(list.count, RECIPIENTS_MAX);
-	recipients_decide(&list, ACTION_TAG);
-	assert_int_equal(list.item[RECIPIENTS_MAX - 1].action, ACTION_TAG);
 	recipients_forget(&list);
+}
+
+/* Three that ask for nothing, for a mark, for a rejection. */
+static void
+list_three(struct recipient_list *list)
+{
+	const int reject_at[] = {1000, 1000, 400}, tag_at[] = {900, 300, 300};
+
+	*list = (struct recipient_list){0};
+	config = (struct config){
+		.mode = MODE_ENFORCE, .tag_at = 100, .defer_at = 1000, .reject_at = 1000};
+	for (int i = 0; i < 3; i++) {
+		struct recipient *recipient = recipients_add(list, &config, "<user@example.org>");
+		recipient->policy.tag_at = tag_at[i];
+		recipient->policy.reject_at = reject_at[i];
+	}
+}
+
+static void
+the_strictest_outcome_is_that_of_the_message(void **state)
+{
+	struct verdict verdict = {.score = 500};
+	struct recipient_list list;
+
+	list_three(&list);
+	recipients_decide(&list, &config, ACTION_REJECT, &verdict);
+	assert_int_equal(list.item[0].action, ACTION_ACCEPT);
+	assert_int_equal(list.item[1].action, ACTION_TAG);
+	assert_int_equal(list.item[2].action, ACTION_REJECT);
+	assert_int_equal(verdict.action, ACTION_REJECT);
+	recipients_forget(&list);
+}
+
+static void
+who_took_the_message_can_only_mark_it(void **state)
+{
+	struct verdict verdict = {.score = 500};
+	struct recipient_list list;
+
+	list_three(&list);
+	recipients_decide(&list, &config, ACTION_TAG, &verdict);
+	assert_int_equal(list.item[2].action, ACTION_TAG);
+	assert_int_equal(verdict.action, ACTION_TAG);
+	assert_int_equal(verdict.would, ACTION_REJECT);
+	recipients_forget(&list);
+}
+
+static void
+the_refused_count_only_when_all_were(void **state)
+{
+	struct verdict verdict = {.score = 500};
+	struct recipient_list list;
+
+	list_three(&list);
+	list.item[2].action = ACTION_REJECT;
+	recipients_decide(&list, &config, ACTION_TAG, &verdict);
+	assert_int_equal(verdict.action, ACTION_TAG);
+	assert_int_equal(verdict.would, ACTION_TAG);
+	list.item[0].action = list.item[1].action = ACTION_DEFER;
+	recipients_decide(&list, &config, ACTION_TAG, &verdict);
+	assert_int_equal(verdict.action, ACTION_REJECT);
+	recipients_forget(&list);
+}
+
+static void
+without_recipients_the_top_level_decides(void **state)
+{
+	struct verdict verdict = {.score = 500};
+	struct recipient_list list = {0};
+
+	config = (struct config){
+		.mode = MODE_ENFORCE, .tag_at = 100, .defer_at = 1000, .reject_at = 1000};
+	recipients_decide(&list, &config, ACTION_REJECT, &verdict);
+	assert_int_equal(verdict.action, ACTION_TAG);
 }
 
 int
@@ -85,6 +162,10 @@ main(void)
 		cmocka_unit_test(foreign_octets_are_escaped),
 		cmocka_unit_test(a_very_long_address_is_cut),
 		cmocka_unit_test(lists_no_more_than_the_limit),
+		cmocka_unit_test(the_strictest_outcome_is_that_of_the_message),
+		cmocka_unit_test(who_took_the_message_can_only_mark_it),
+		cmocka_unit_test(the_refused_count_only_when_all_were),
+		cmocka_unit_test(without_recipients_the_top_level_decides),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

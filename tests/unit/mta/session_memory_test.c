@@ -66,6 +66,12 @@ inquiry_wait(struct inquiry *inquiry, struct evidence *evidence, const struct wa
 	fail();
 }
 
+void
+inquiry_give_up(struct inquiry *inquiry, struct evidence *evidence)
+{
+	fail();
+}
+
 struct inquiry_totals
 inquiry_totals_of(struct inquiry *inquiry)
 {
@@ -110,9 +116,10 @@ send_message(struct session *session, const char *sender)
 	unsigned insertions = 0;
 	const struct header_edits edits = {ignore_removal, count_insertion, &insertions};
 	const struct wait_hooks hooks = {NULL, NULL, NULL, NULL};
+	const struct refusal refusal = {NULL, NULL};
 
 	session_mail(session, sender, false);
-	session_rcpt(session, "<user@example.org>");
+	session_rcpt(session, "<user@example.org>", &hooks, &refusal);
 	session_data(session);
 	session_end(session, NULL, &hooks, &edits);
 	assert_true(insertions >= 3);
@@ -121,10 +128,15 @@ send_message(struct session *session, const char *sender)
 static void
 without_memory_mail_passes_as_temperror(void **state)
 {
-	struct service service = {.config = config_of_text("test", "", complain, NULL)};
+	struct service service = SERVICE_INITIALIZER;
+	struct resolver resolver = {.references = 1};
+	const struct config *config = config_of_text("test", "", complain, NULL);
 	struct sockaddr_in client = {
 		.sin_family = AF_INET, .sin_port = htons(25), .sin_addr.s_addr = htonl(0xC0000201)};
-	struct session *session = session_open(&service);
+	struct session *session;
+
+	service_set(&service, config, &resolver);
+	session = session_open(&service);
 
 	session_connect(session, "mail.example.net", (struct sockaddr *)&client, "mx.example.com");
 	session_helo(session, "mail.example.net");
@@ -137,7 +149,8 @@ without_memory_mail_passes_as_temperror(void **state)
 	send_message(session, "<>");
 	assert_outcome("mx", "temperror");
 	session_close(session);
-	config_release(service.config);
+	service_set(&service, NULL, NULL);
+	config_release(config);
 	free(last_decision);
 }
 

@@ -49,7 +49,7 @@ questions(const char *settings, struct spf_evidence *spf)
 	totals = inquiry_totals_of(inquiry);
 	*spf = evidence.spf;
 	inquiry_release(inquiry);
-	resolver_close(resolver);
+	resolver_release(resolver);
 	config_release(config);
 	return totals.queries + totals.cached;
 }

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "decide.h"
+
+#include <string.h>
+
+#include "mxvet/clock.h"
+#include "mxvet/log.h"
+#include "mxvet/recipients.h"
+
+/* Without memory for an inquiry nothing could be asked: every look-up has failed. */
+static void
+fail_everything(struct evidence *evidence)
+{
+	const struct address_set failed = {
+		.lookup = LOOKUP_FAILED, .failure = DNS_FAILURE_UNAVAILABLE};
+
+	evidence->ptr.lookup = evidence->mx.lookup = LOOKUP_FAILED;
+	evidence->ptr.failure = evidence->mx.failure = DNS_FAILURE_UNAVAILABLE;
+	evidence->helo.v4 = evidence->helo.v6 = failed;
+	evidence->sender.v4 = evidence->sender.v6 = failed;
+	evidence->spf.result = SPF_RESULT_TEMPERROR;
+}
+
+static void
+gather(struct session *session, struct evidence *evidence, const struct wait_hooks *hooks,
+	struct inquiry_totals *totals)
+{
+	if (session->exempt != EXEMPT_NOT)
+		return;
+	if (session->inquiry == NULL)
+		session->inquiry = inquiry_open(session->resolver, session->config);
+	if (session->inquiry == NULL) {
+		fail_everything(evidence);
+		return;
+	}
+	if (hooks != NULL)
+		inquiry_wait(session->inquiry, evidence, hooks);
+	else
+		inquiry_give_up(session->inquiry, evidence);
+	*totals = inquiry_totals_of(session->inquiry);
+}
+
+void
+decide_sender(struct decided *decided, struct session *session, const struct wait_hooks *hooks)
+{
+	struct decision *decision = &decided->decision;
+
+	*decided = (struct decided){.evidence.envelope = session->envelope};
+	*decision = (struct decision){
+		.verdict = &decided->verdict,
+		.evidence = &decided->evidence,
+		.config = session->config,
+		.recipients = &session->recipients,
+		.time_ms = clock_wall_ms(),
+	};
+	memcpy(decision->id, session->id, sizeof(decision->id));
+	gather(session, &decided->evidence, hooks, &decision->dns);
+	verdict_reach(&decided->verdict, &decided->evidence, session->config);
+}
+
+/* Without a store nobody is deferred for being new. */
+static bool
+came_back(const struct session *session, const char *recipient)
+{
+	const struct config *config = session->config;
+	struct greylist *greylist = session->service->greylist;
+
+	return greylist == NULL ||
+		greylist_ask(greylist, &session->envelope.client, &session->envelope.sender,
+			recipient, config->greylist_delay, config->greylist_keep) == GREYLIST_PASS;
+}
+
+/* Mail that cannot be refused is accepted, and whoever reads the log is told. */
+static enum action
+refuse(const struct decision *decision, enum action action, const struct refusal *refusal)
+{
+	struct smtp_reply reply;
+
+	smtp_reply_write(&reply, decision, action);
+	if (refusal->say(refusal->state, &reply))
+		return action;
+	log_write(LOG_LEVEL_ERROR,
+		"id=%s: a recipient is accepted that was to be refused:"
+		" the reply \"%s %s\" cannot be given",
+		decision->id, reply.code, reply.enhanced);
+	return ACTION_TAG;
+}
+
+enum action
+decide_recipient(struct session *session, const struct policy *policy, const char *recipient,
+	const struct wait_hooks *hooks, const struct refusal *refusal)
+{
+	struct decided decided;
+	const struct verdict *verdict = &decided.verdict;
+
+	decide_sender(&decided, session, hooks);
+	policy_apply(policy, session->config, &decided.verdict);
+	switch (verdict->action) {
+	case ACTION_ACCEPT:
+	case ACTION_TAG:
+		return verdict->action;
+	case ACTION_DEFER:
+		if (!verdict->for_trouble && came_back(session, recipient))
+			return ACTION_TAG;
+		break;
+	case ACTION_REJECT:
+		break;
+	}
+	return refuse(&decided.decision, verdict->action, refusal);
+}
+
+void
+decide_message(struct decided *decided, struct session *session, const struct wait_hooks *hooks)
+{
+	decide_sender(decided, session, hooks);
+	recipients_decide(&session->recipients, session->config, ACTION_TAG, &decided->verdict);
+}

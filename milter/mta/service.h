@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MXVET_MTA_SERVICE_H
+#define MXVET_MTA_SERVICE_H
+
+/* What all sessions share. A session keeps the configuration and the resolver that it began with, whatever a reload
+ * puts in their place. */
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "mxvet/config.h"
+#include "mxvet/greylist.h"
+#include "mxvet/resolver.h"
+
+struct service {
+	pthread_mutex_t lock; /* guards the next two */
+	const struct config *config;
+	struct resolver *resolver;
+	struct greylist *greylist; /* set before the first session, and then for good; NULL: nobody is remembered */
+	atomic_uint under_way; /* messages between MAIL and their end */
+};
+
+#define SERVICE_INITIALIZER \
+	{ \
+		.lock = PTHREAD_MUTEX_INITIALIZER \
+	}
+
+/* For sessions that begin from now on: takes references of its own and gives back those it had. Bears NULL for both. */
+void service_set(struct service *service, const struct config *config, struct resolver *resolver);
+
+/* References for one session. */
+void service_pin(struct service *service, const struct config **config, struct resolver **resolver);
+
+#endif

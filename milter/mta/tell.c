@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "tell.h"
+
+#include <stdlib.h>
+
+#include "mxvet/log.h"
+
+/* Each goes in at the top, so the last one in the table goes first. */
+static void
+insert_headers(const struct decision *decision, const struct header_edits *edits)
+{
+	char storage[HEADER_FIELD_SIZE];
+	struct text_buffer value;
+
+	for (int i = HEADER_COUNT - 1; i >= 0; i--) {
+		const struct header_row *row = &header_table[i];
+
+		text_init(&value, storage, sizeof(storage));
+		if (row->enabled(decision->config) && row->write(&value, decision))
+			edits->insert(edits->state, row->name, storage);
+	}
+}
+
+/* Logs never cost a message: without memory for a line, the line is lost. */
+void
+tell_logs(const struct decision *decision)
+{
+	char storage[LOG_LINE_SIZE];
+	struct text_buffer line, json;
+	size_t size = log_json_size(decision);
+	char *json_storage = malloc(size);
+
+	text_init(&line, storage, sizeof(storage));
+	log_line(&line, decision);
+	log_write(LOG_LEVEL_INFO, "%s", storage);
+	if (json_storage == NULL)
+		return;
+	text_init(&json, json_storage, size);
+	log_json(&json, decision);
+	log_decision(json_storage, json.length);
+}
+
+void
+tell_header(const struct decision *decision, const struct forged_fields *forged,
+	const struct header_edits *edits)
+{
+	if (forged->others_cut)
+		log_write(LOG_LEVEL_WARNING, "id=%s: more forged fields than can be removed",
+			decision->id);
+	forged_fields_remove(forged, edits);
+	insert_headers(decision, edits);
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "mxvet/clock.h"
+#include "session_stage.h"
+
+static const int64_t FIVE_MINUTES_US = 5 * 60 * (int64_t)1000000;
+
+/* Nobody's host: no reverse name (2.00), nothing ties it to anybody (1.00). */
+static const char STRANGER[] = "203.0.113.9";
+/* With them it has 8.00, within the defer band. */
+static const char NULL_MX_SENDER[] = "<x@nomail.example>";
+
+static struct session *
+transaction(const char *settings, const char *helo, const char *sender)
+{
+	struct session *session;
+
+	open_service(settings);
+	session = session_from(STRANGER);
+	if (helo != NULL)
+		session_helo(session, helo);
+	session_mail(session, sender, false);
+	return session;
+}
+
+static void
+close_all(struct session *session)
+{
+	session_close(session);
+	close_service();
+}
+
+static void
+a_sender_beyond_the_threshold_is_rejected_at_rcpt(void **state)
+{
+	struct session *session = transaction("mode = enforce", "winxp", NULL_MX_SENDER);
+	unsigned before = stage.decisions;
+
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_REJECT);
+	assert_ptr_equal(strstr(stage.last_reply, "550 5.7.27 "), stage.last_reply);
+	assert_int_equal(stage.decisions, before);
+	session_abort(session);
+	assert_int_equal(stage.decisions, before + 1);
+	assert_contains(
+		stage.last_decision, "\"score\":9.50,\"action\":\"reject\",\"would\":\"reject\"");
+	assert_contains(stage.last_decision,
+		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"reject\"");
+	assert_contains(stage.last_line, "NOQUEUE: id=");
+	close_all(session);
+}
+
+static void
+the_reply_quotes_the_id_of_the_log(void **state)
+{
+	struct session *session = transaction("mode = enforce", "winxp", NULL_MX_SENDER);
+	char id[DECISION_ID_SIZE];
+
+	name_recipient(session, "<user@example.org>");
+	memcpy(id, session->id, sizeof(id));
+	assert_int_equal(strlen(id), DECISION_ID_SIZE - 1);
+	assert_contains(stage.last_reply, id);
+	session_abort(session);
+	assert_contains(stage.last_line, id);
+	assert_contains(stage.last_decision, id);
+	close_all(session);
+}
+
+static void
+in_observe_mode_nobody_is_refused(void **state)
+{
+	struct session *session = transaction("", "winxp", NULL_MX_SENDER);
+
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_ACCEPT);
+	end_message(session);
+	assert_contains(stage.edits_made, "+X-MXVet: score=9.50 action=tag would=reject");
+	close_all(session);
+}
+
+static void
+who_is_deferred_and_comes_back_is_accepted_and_marked(void **state)
+{
+	struct session *session = transaction("mode = enforce", NULL, NULL_MX_SENDER);
+
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_DEFER);
+	assert_ptr_equal(strstr(stage.last_reply, "450 4.7.27 "), stage.last_reply);
+	session_abort(session);
+	assert_contains(stage.last_decision, "\"action\":\"defer\",\"would\":\"defer\"");
+	clock_advance_us(FIVE_MINUTES_US);
+	session_mail(session, NULL_MX_SENDER, false);
+	assert_int_equal(name_recipient(session, "<other@example.org>"), ACTION_DEFER);
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_TAG);
+	end_message(session);
+	assert_contains(stage.edits_made, "+X-MXVet: score=8.00 action=tag would=defer");
+	assert_contains(stage.last_decision, "\"action\":\"tag\",\"would\":\"defer\"");
+	assert_contains(stage.last_decision,
+		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"defer\",\"section\":null},"
+		"{\"address\":\"example.org\",\"action\":\"tag\"");
+	close_all(session);
+}
+
+static void
+without_a_store_who_would_be_deferred_is_marked(void **state)
+{
+	struct session *session = transaction("mode = enforce", NULL, NULL_MX_SENDER);
+
+	greylist_close(stage.service.greylist);
+	stage.service.greylist = NULL;
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_TAG);
+	close_all(session);
+}
+
+static void
+dns_trouble_is_deferred_however_often_it_comes(void **state)
+{
+	struct session *session = transaction(
+		"mode = enforce on_temperror = defer", "winxp", "<x@slow.example>");
+
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_DEFER);
+		assert_ptr_equal(strstr(stage.last_reply, "451 4.4.3 "), stage.last_reply);
+		session_abort(session);
+		clock_advance_us(FIVE_MINUTES_US);
+		session_mail(session, "<x@slow.example>", false);
+	}
+	close_all(session);
+}
+
+static void
+dns_trouble_alone_refuses_nobody_unless_asked_for(void **state)
+{
+	struct session *session = transaction("mode = enforce", "winxp", "<x@slow.example>");
+
+	assert_true(name_recipient(session, "<user@example.org>") <= ACTION_TAG);
+	close_all(session);
+}
+
+static void
+postmaster_and_abuse_are_never_refused(void **state)
+{
+	struct session *session = transaction("mode = enforce", "winxp", NULL_MX_SENDER);
+
+	assert_true(name_recipient(session, "<postmaster>") <= ACTION_TAG);
+	assert_true(name_recipient(session, "<PostMaster@example.org>") <= ACTION_TAG);
+	assert_true(name_recipient(session, "<abuse@example.org>") <= ACTION_TAG);
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_REJECT);
+	end_message(session);
+	assert_contains(stage.edits_made, "action=tag would=reject");
+	close_all(session);
+}
+
+static void
+each_recipient_has_its_own_policy(void **state)
+{
+	struct session *session = transaction("mode = enforce\n"
+					      "recipient \"@watch.example\" { mode = observe }\n"
+					      "recipient \"bold@example.org\" { reject_at = 20 "
+					      "defer_at = 20 }\n",
+		"winxp", NULL_MX_SENDER);
+
+	assert_int_equal(name_recipient(session, "<user@watch.example>"), ACTION_ACCEPT);
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_REJECT);
+	assert_int_equal(name_recipient(session, "<bold@example.org>"), ACTION_TAG);
+	end_message(session);
+	assert_contains(stage.last_decision,
+		"\"rcpts\":[{\"address\":\"watch.example\",\"action\":\"tag\",\"section\":"
+		"\"@watch.example\"},{\"address\":\"example.org\",\"action\":\"reject\",\"section\":"
+		"null},{\"address\":\"example.org\",\"action\":\"tag\",\"section\":"
+		"\"bold@example.org\"}]");
+	/* The strictest among the accepted: would=reject, of the one that is only watched. */
+	assert_contains(stage.edits_made, "+X-MXVet: score=9.50 action=tag would=reject");
+	close_all(session);
+}
+
+static void
+one_recipient_may_enforce_while_the_others_observe(void **state)
+{
+	struct session *session = transaction(
+		"recipient \"brave@example.org\" { mode = enforce }", "winxp", NULL_MX_SENDER);
+
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_ACCEPT);
+	assert_int_equal(name_recipient(session, "<brave@example.org>"), ACTION_REJECT);
+	end_message(session);
+	assert_contains(stage.edits_made, "action=tag would=reject mode=observe");
+	close_all(session);
+}
+
+/* A bounce to several is what backscatter looks like; the first of them is a plain bounce. */
+static void
+the_second_recipient_of_a_bounce_bears_what_it_adds(void **state)
+{
+	struct session *session = transaction(
+		"mode = enforce tag_at = 3 defer_at = 3.5 reject_at = 3.5"
+		" points { spf { permerror = 0 } }",
+		NULL, "<>");
+
+	assert_int_equal(name_recipient(session, "<a@example.org>"), ACTION_TAG);
+	assert_int_equal(name_recipient(session, "<b@example.org>"), ACTION_REJECT);
+	assert_int_equal(name_recipient(session, "<c@example.org>"), ACTION_REJECT);
+	end_message(session);
+	assert_contains(stage.last_decision, "\"recipients\":{\"outcome\":\"single\"");
+	assert_contains(stage.last_decision,
+		"\"evidence\":{\"own_name\":\"mx.example.com\",\"recipients\":1");
+	close_all(session);
+}
+
+static void
+the_message_shows_the_worst_of_the_accepted(void **state)
+{
+	struct session *session = transaction("mode = enforce", NULL, "<>");
+
+	assert_int_equal(name_recipient(session, "<a@example.org>"), ACTION_TAG);
+	assert_int_equal(name_recipient(session, "<b@example.org>"), ACTION_TAG);
+	end_message(session);
+	assert_contains(stage.last_decision, "\"recipients\":{\"outcome\":\"many\"");
+	close_all(session);
+}
+
+static void
+a_reply_that_the_mta_does_not_take_refuses_nobody(void **state)
+{
+	struct session *session = transaction("mode = enforce", "winxp", NULL_MX_SENDER);
+
+	stage.replies_are_lost = true;
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_TAG);
+	stage.replies_are_lost = false;
+	assert_contains(stage.last_line, "is accepted that was to be refused");
+	end_message(session);
+	assert_contains(stage.edits_made, "action=tag would=reject");
+	close_all(session);
+}
+
+static void
+exempt_mail_is_not_refused(void **state)
+{
+	struct session *session = transaction(
+		"mode = enforce trust { networks = {203.0.113.0/24} }", "winxp", NULL_MX_SENDER);
+
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_ACCEPT);
+	session_abort(session);
+	assert_contains(stage.last_decision, "\"exempt\":\"network\"");
+	session_mail(session, NULL_MX_SENDER, true);
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_ACCEPT);
+	close_all(session);
+}
+
+static void
+a_refused_recipient_does_not_count_for_the_message(void **state)
+{
+	struct session *session = transaction(
+		"recipient \"no@example.org\" { mode = enforce tag_at = 1"
+		" defer_at = 1 reject_at = 1 }",
+		NULL, "<>");
+
+	assert_int_equal(name_recipient(session, "<no@example.org>"), ACTION_REJECT);
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_ACCEPT);
+	end_message(session);
+	assert_contains(stage.last_decision, "\"recipients\":{\"outcome\":\"single\"");
+	close_all(session);
+}
+
+static void
+a_transaction_ended_by_helo_is_logged_under_its_own(void **state)
+{
+	struct session *session = transaction("mode = enforce", "winxp", NULL_MX_SENDER);
+	unsigned before = stage.decisions;
+
+	name_recipient(session, "<user@example.org>");
+	session_helo(session, "other.example.net");
+	session_abort(session);
+	assert_int_equal(stage.decisions, before + 1);
+	assert_contains(stage.last_decision, "\"helo\":\"winxp\"");
+	close_all(session);
+}
+
+static void
+a_transaction_ended_by_the_next_or_by_a_hang_up_is_logged(void **state)
+{
+	struct session *session = transaction("mode = enforce", "winxp", NULL_MX_SENDER);
+	unsigned before = stage.decisions;
+
+	name_recipient(session, "<user@example.org>");
+	session_mail(session, NULL_MX_SENDER, false);
+	assert_int_equal(stage.decisions, before + 1);
+	name_recipient(session, "<user@example.org>");
+	close_all(session);
+	assert_int_equal(stage.decisions, before + 2);
+}
+
+static void
+a_transaction_without_a_recipient_is_not_logged(void **state)
+{
+	struct session *session = transaction("mode = enforce", "winxp", NULL_MX_SENDER);
+	unsigned before = stage.decisions;
+
+	close_all(session);
+	assert_int_equal(stage.decisions, before);
+}
+
+static void
+a_session_keeps_the_settings_it_began_with(void **state)
+{
+	struct session *former = transaction("mode = enforce", "winxp", NULL_MX_SENDER);
+	struct session *later;
+
+	change_settings("");
+	later = session_from(STRANGER);
+	session_helo(later, "winxp");
+	session_mail(later, NULL_MX_SENDER, false);
+	assert_int_equal(name_recipient(former, "<user@example.org>"), ACTION_REJECT);
+	assert_int_equal(name_recipient(later, "<user@example.org>"), ACTION_ACCEPT);
+	session_close(later);
+	close_all(former);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_sender_beyond_the_threshold_is_rejected_at_rcpt),
+		cmocka_unit_test(the_reply_quotes_the_id_of_the_log),
+		cmocka_unit_test(in_observe_mode_nobody_is_refused),
+		cmocka_unit_test(who_is_deferred_and_comes_back_is_accepted_and_marked),
+		cmocka_unit_test(without_a_store_who_would_be_deferred_is_marked),
+		cmocka_unit_test(dns_trouble_is_deferred_however_often_it_comes),
+		cmocka_unit_test(dns_trouble_alone_refuses_nobody_unless_asked_for),
+		cmocka_unit_test(postmaster_and_abuse_are_never_refused),
+		cmocka_unit_test(each_recipient_has_its_own_policy),
+		cmocka_unit_test(one_recipient_may_enforce_while_the_others_observe),
+		cmocka_unit_test(the_second_recipient_of_a_bounce_bears_what_it_adds),
+		cmocka_unit_test(the_message_shows_the_worst_of_the_accepted),
+		cmocka_unit_test(a_reply_that_the_mta_does_not_take_refuses_nobody),
+		cmocka_unit_test(exempt_mail_is_not_refused),
+		cmocka_unit_test(a_refused_recipient_does_not_count_for_the_message),
+		cmocka_unit_test(a_transaction_ended_by_helo_is_logged_under_its_own),
+		cmocka_unit_test(a_transaction_ended_by_the_next_or_by_a_hang_up_is_logged),
+		cmocka_unit_test(a_transaction_without_a_recipient_is_not_logged),
+		cmocka_unit_test(a_session_keeps_the_settings_it_began_with),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
