@@ -92,11 +92,13 @@ def plain(folder, *mode, **options):
 
 
 def mxvet(folder, dns, settings="", name="mxvet", **options):
+    if "log {" not in settings:
+        settings += 'log { decisions = "%s" }\n' % os.path.join(folder, name + ".jsonl")
+
     def command(address):
         path = os.path.join(folder, name + ".conf")
         with open(path, "w", encoding="utf-8") as file:
-            file.write('listen = "%s"\nsocket_mode = 0666\nresolvers = {"%s"}\nlog { decisions = "%s" }\n%s'
-                       % (address, dns.address, os.path.join(folder, name + ".jsonl"), settings))
+            file.write('listen = "%s"\nsocket_mode = 0666\nresolvers = {"%s"}\n%s' % (address, dns.address, settings))
         return [MXVET, "run", "-c", path]
     return Filter(folder, name, command, **options)
 

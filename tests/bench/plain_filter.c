@@ -35,8 +35,7 @@ on_negotiate(SMFICTX *context, unsigned long actions, unsigned long steps, unsig
 	(void)unused_in1;
 	(void)unused_in2;
 	if (quiet)
-		declined |= SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_RCPT |
-			SMFIP_NR_DATA | SMFIP_NR_HDR | SMFIP_NR_EOH;
+		declined |= SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_HDR | SMFIP_NR_EOH;
 	*actions_wanted = actions & SMFIF_ADDHDRS;
 	*steps_declined = steps & declined;
 	*unused_out1 = *unused_out2 = 0;
@@ -71,7 +70,7 @@ on_texts(SMFICTX *context, char **texts)
 {
 	(void)context;
 	(void)texts;
-	return answer();
+	return SMFIS_CONTINUE;
 }
 
 static sfsistat
@@ -84,7 +83,7 @@ on_header(SMFICTX *context, char *name, char *value)
 }
 
 static sfsistat
-on_stage(SMFICTX *context)
+on_end_of_header(SMFICTX *context)
 {
 	(void)context;
 	return answer();
@@ -115,7 +114,7 @@ on_end(SMFICTX *context)
 }
 
 static sfsistat
-on_quiet_event(SMFICTX *context)
+on_answered_stage(SMFICTX *context)
 {
 	(void)context;
 	return SMFIS_CONTINUE;
@@ -157,11 +156,11 @@ main(int argc, char **argv)
 		.xxfi_envfrom = on_texts,
 		.xxfi_envrcpt = on_texts,
 		.xxfi_header = on_header,
-		.xxfi_eoh = on_stage,
+		.xxfi_eoh = on_end_of_header,
 		.xxfi_eom = on_end,
-		.xxfi_abort = on_quiet_event,
-		.xxfi_close = on_quiet_event,
-		.xxfi_data = on_stage,
+		.xxfi_abort = on_answered_stage,
+		.xxfi_close = on_answered_stage,
+		.xxfi_data = on_answered_stage,
 		.xxfi_negotiate = on_negotiate,
 	};
 
