@@ -50,10 +50,12 @@ struct verdict {
 };
 
 /* What a check sees. */
+struct client_organisations;
 struct judgement {
 	const struct evidence *evidence;
 	const struct config *config;
 	const struct finding *findings; /* of the checks above this one */
+	const struct client_organisations *client; /* of the client's reverse names: judge/facts.h */
 };
 
 /* check_iprev(), check_rdns(), ...: answers the question of its row. `finding` comes with outcome_none and an

@@ -70,17 +70,24 @@ facts_shares_organisation(const struct client_organisations *client, const struc
 {
 	const struct ptr_evidence *ptr = &client->evidence->ptr;
 	enum truth shares = TRUTH_NO;
-	struct dns_name organisation;
+	struct dns_name organisation = {0};
 
-	if (!dns_name_organisation(&organisation, name))
-		return TRUTH_NO;
 	for (unsigned i = 0; i < ptr->count && shares != TRUTH_YES; i++) {
-		if (!client->found[i] || !dns_name_equal(&client->organisation[i], &organisation))
+		const struct dns_name *own = &client->organisation[i];
+
+		/* Looked up late and once: that costs more than anything else in a verdict. */
+		if (!client->found[i] || !dns_name_is_under(name, own))
+			continue;
+		if (dns_name_is_empty(&organisation))
+			dns_name_organisation(&organisation, name);
+		if (!dns_name_equal(own, &organisation))
 			continue;
 		shares = truth_or(shares, facts_name_confirmed(client->evidence, i));
 		*which = &ptr->name[i].name;
 	}
-	return truth_or(shares, ptr->lookup == LOOKUP_FAILED ? TRUTH_MAYBE : TRUTH_NO);
+	if (shares == TRUTH_YES || ptr->lookup != LOOKUP_FAILED)
+		return shares;
+	return dns_name_organisation(&organisation, name) ? TRUTH_MAYBE : shares;
 }
 
 static bool

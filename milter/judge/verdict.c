@@ -16,7 +16,8 @@ outcome_of(const struct verdict *verdict, enum check check)
 static void
 run_checks(struct verdict *verdict, const struct evidence *evidence, const struct config *config)
 {
-	const struct judgement judgement = {evidence, config, verdict->findings};
+	const struct client_organisations client = facts_client_organisations(evidence);
+	const struct judgement judgement = {evidence, config, verdict->findings, &client};
 
 	for (int i = 0; i < CHECK_COUNT; i++) {
 		struct finding *finding = &verdict->findings[i];

@@ -6,13 +6,11 @@ check_align(const struct judgement *judgement, struct finding *finding)
 {
 	const struct evidence *evidence = judgement->evidence;
 	const struct dns_name *sender = &evidence->envelope.sender, *which = NULL;
-	struct client_organisations client;
 
 	if (evidence->envelope.sender_kind != MAIL_ADDRESS_DOMAIN ||
 		evidence->ptr.lookup == LOOKUP_NOT_ASKED)
 		return;
-	client = facts_client_organisations(evidence);
-	switch (facts_shares_organisation(&client, sender, &which)) {
+	switch (facts_shares_organisation(judgement->client, sender, &which)) {
 	case TRUTH_YES:
 		conclude(finding, align_aligned, "%.70s is of the same organisation as %.70s",
 			which->text, sender->text);

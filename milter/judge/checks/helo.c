@@ -63,10 +63,11 @@ judge_stranger(const struct evidence *evidence, struct finding *finding)
 
 /* A full name that is not ours: `match`, `org`, then what is left. */
 static void
-judge_full_name(const struct evidence *evidence, enum truth leads_to_client, struct finding *finding)
+judge_full_name(
+	const struct judgement *judgement, enum truth leads_to_client, struct finding *finding)
 {
+	const struct evidence *evidence = judgement->evidence;
 	const struct dns_name *name = &evidence->envelope.helo.name, *which = NULL;
-	struct client_organisations client = facts_client_organisations(evidence);
 	char address[IP_ADDR_TEXT_SIZE];
 	enum truth kin;
 
@@ -75,7 +76,7 @@ judge_full_name(const struct evidence *evidence, enum truth leads_to_client, str
 			ip_addr_format(&evidence->envelope.client, address));
 		return;
 	}
-	kin = facts_shares_organisation(&client, name, &which);
+	kin = facts_shares_organisation(judgement->client, name, &which);
 	if (kin == TRUTH_YES)
 		conclude(finding, helo_org, "%.70s is of the same organisation as %.70s",
 			name->text, which->text);
@@ -107,7 +108,7 @@ judge_name(const struct judgement *judgement, struct finding *finding)
 	else if (dns_name_labels(name) < 2)
 		conclude(finding, helo_unqualified, "%.80s has one label only", name->text);
 	else
-		judge_full_name(evidence, leads_to_client, finding);
+		judge_full_name(judgement, leads_to_client, finding);
 }
 
 /* RFC 5321 4.1.1.1: a full host name, or an address literal when there is none. */

@@ -32,10 +32,10 @@ note(enum truth *known, const struct mx_host **by, enum truth now, const struct 
 }
 
 static struct comparison
-compare(const struct evidence *evidence)
+compare(const struct judgement *judgement)
 {
+	const struct evidence *evidence = judgement->evidence;
 	const struct ip_addr *client = &evidence->envelope.client;
-	struct client_organisations names = facts_client_organisations(evidence);
 	struct comparison with = {TRUTH_NO, TRUTH_NO, TRUTH_NO, NULL, NULL, NULL, NULL, NULL};
 
 	for (unsigned i = 0; i < evidence->mx.count; i++) {
@@ -43,14 +43,17 @@ compare(const struct evidence *evidence)
 		const struct address_set *set = facts_comparable(&mx->host, client);
 		const struct ip_addr *neighbour = NULL;
 		const struct dns_name *which = NULL;
-		enum truth near = has_neighbour(set, client, &neighbour);
-		enum truth kin = facts_shares_organisation(&names, &mx->host.name, &which);
+		enum truth near, kin;
 
+		note(&with.exact, &with.exact_by, address_set_contains(set, client), mx);
+		if (with.exact == TRUTH_YES)
+			break; /* nothing else counts beside it */
+		near = has_neighbour(set, client, &neighbour);
+		kin = facts_shares_organisation(judgement->client, &mx->host.name, &which);
 		if (near > with.network)
 			with.neighbour = neighbour;
 		if (kin > with.host)
 			with.client_name = which;
-		note(&with.exact, &with.exact_by, address_set_contains(set, client), mx);
 		note(&with.network, &with.network_by, near, mx);
 		note(&with.host, &with.host_by, kin, mx);
 	}
@@ -73,9 +76,10 @@ say_in_doubt(const struct evidence *evidence, const struct comparison *with, str
 }
 
 static void
-judge_mx_hosts(const struct evidence *evidence, struct finding *finding)
+judge_mx_hosts(const struct judgement *judgement, struct finding *finding)
 {
-	struct comparison with = compare(evidence);
+	const struct evidence *evidence = judgement->evidence;
+	struct comparison with = compare(judgement);
 	const char *domain = evidence->mx.domain.text;
 	char client[IP_ADDR_TEXT_SIZE], other[IP_ADDR_TEXT_SIZE];
 
@@ -122,8 +126,10 @@ judge_implicit(const struct evidence *evidence, struct finding *finding)
 
 /* The null sender: HELO's name stands in, and only its MX records count. */
 static void
-judge_bounce(const struct evidence *evidence, struct finding *finding)
+judge_bounce(const struct judgement *judgement, struct finding *finding)
 {
+	const struct evidence *evidence = judgement->evidence;
+
 	switch (evidence->mx.lookup) {
 	case LOOKUP_NOT_ASKED:
 	case LOOKUP_NO_DATA:
@@ -134,7 +140,7 @@ judge_bounce(const struct evidence *evidence, struct finding *finding)
 			dns_failure_text(evidence->mx.failure));
 		break;
 	case LOOKUP_FOUND:
-		judge_mx_hosts(evidence, finding);
+		judge_mx_hosts(judgement, finding);
 		break;
 	}
 }
@@ -158,10 +164,10 @@ check_mx(const struct judgement *judgement, struct finding *finding)
 			evidence->envelope.sender.text, facts_sender_trouble(evidence));
 		break;
 	case SENDER_NULL:
-		judge_bounce(evidence, finding);
+		judge_bounce(judgement, finding);
 		break;
 	case SENDER_WITH_MX:
-		judge_mx_hosts(evidence, finding);
+		judge_mx_hosts(judgement, finding);
 		break;
 	case SENDER_IMPLICIT:
 		judge_implicit(evidence, finding);
