@@ -148,7 +148,7 @@ put_helo(struct mta_session *session)
 {
 	char name[64];
 
-	snprintf(name, sizeof(name), "mail.s%u.%s.example.org", session->sender, session->run->kind);
+	snprintf(name, sizeof(name), "mail.s%u-%s.example", session->sender, session->run->kind);
 	put_command(session, SMFIC_HELO, name, NULL);
 }
 
@@ -157,7 +157,7 @@ put_mail(struct mta_session *session)
 {
 	char address[80];
 
-	snprintf(address, sizeof(address), "<someone@s%u.%s.example.org>", session->sender,
+	snprintf(address, sizeof(address), "<someone@s%u-%s.example>", session->sender,
 		session->run->kind);
 	put_macro(session, SMFIC_MAIL, "{mail_mailer}", "smtp");
 	put_command(session, SMFIC_MAIL, address, NULL);

@@ -8,7 +8,7 @@ from parts import median
 from servers import Postfix
 
 MESSAGES, SESSIONS, ROUNDS = 400, 8, 3
-SENDER = "someone@s1.m1.example.org"
+SENDER = "someone@s1-m1.example"
 EXTRA = "virtual_transport = discard:measured\nin_flow_delay = 0\n"
 
 
@@ -16,7 +16,7 @@ def send(postfix):
     """Messages a second that this Postfix accepts."""
     began = time.monotonic()
     subprocess.run(["smtp-source", "-s", str(SESSIONS), "-m", str(MESSAGES), "-l", "2000", "-f", SENDER, "-t",
-                    "user@example.com", "-M", "mail.s1.m1.example.org", "127.0.0.1:%d" % postfix.port],
+                    "user@example.com", "-M", "mail.s1-m1.example", "127.0.0.1:%d" % postfix.port],
                    check=True, timeout=60, stdout=subprocess.DEVNULL,
                    env=dict(os.environ, PATH=os.environ["PATH"] + ":/usr/sbin"))
     return MESSAGES / (time.monotonic() - began)

@@ -24,7 +24,7 @@ struct answer {
 	unsigned count; /* records */
 };
 
-/* Who is asked for: "LABEL.sN.KIND.example.org", or without the label the domain itself. */
+/* Who is asked for: "LABEL.sN-KIND.example", or without the label the domain itself. */
 struct party {
 	char label[LABEL_SIZE];
 	unsigned number;
@@ -162,7 +162,7 @@ put_spf(struct answer *answer, const struct party *party)
 	if (depth == party->size)
 		put_text(answer, "v=spf1 ip4:198.18.0.0/15 -all");
 	else {
-		snprintf(text, sizeof(text), "v=spf1 include:spf%u.s%u.i%u.example.org -all",
+		snprintf(text, sizeof(text), "v=spf1 include:spf%u.s%u-i%u.example -all",
 			depth + 1, party->number, party->size);
 		put_text(answer, text);
 	}
@@ -186,11 +186,11 @@ static bool
 read_party(struct party *party, const char *name)
 {
 	*party = (struct party){0};
-	if (sscanf(name, "s%u.%c%u", &party->number, &party->kind, &party->size) < 2 &&
-		sscanf(name, "%63[^.].s%u.%c%u", party->label, &party->number, &party->kind,
+	if (sscanf(name, "s%u-%c%u", &party->number, &party->kind, &party->size) < 2 &&
+		sscanf(name, "%63[^.].s%u-%c%u", party->label, &party->number, &party->kind,
 			&party->size) < 3)
 		return false;
-	return strstr(name, ".example.org") != NULL;
+	return strstr(name, ".example") != NULL;
 }
 
 /* A client's address does not tell its kind: the last 256 are the worst kind's. */
@@ -209,9 +209,9 @@ put_reverse_names(struct answer *answer, const char *name)
 	worst = octet[1] == 19 && octet[2] == 255;
 	for (unsigned i = 0; i < (worst ? WORST_NAMES : 1); i++) {
 		if (worst)
-			snprintf(text, sizeof(text), "mail%u.s%u.w.example.org", i, number);
+			snprintf(text, sizeof(text), "mail%u.s%u-w.example", i, number);
 		else
-			snprintf(text, sizeof(text), "mail.s%u.m1.example.org", number);
+			snprintf(text, sizeof(text), "mail.s%u-m1.example", number);
 		put_record(answer, ns_t_ptr, data, pack_name(data, text));
 	}
 }
