@@ -3,8 +3,8 @@
 
 DEPS_BUILD := gcc libc6-dev make pkg-config libmilter-dev libc-ares-dev libspf2-dev libpsl-dev libidn2-dev \
 	libconfuse-dev libsodium-dev
-DEPS_DEMO  := postfix procps python3
-DEPS_TEST  := $(DEPS_DEMO) libcmocka-dev miltertest python3-authres python3-spf python3-yaml
+DEPS_DEMO  := postfix procps python3 python3-authres
+DEPS_TEST  := $(DEPS_DEMO) libcmocka-dev miltertest python3-spf python3-yaml
 DEPS_LINT  := binutils clang libclang-rt-dev clang-format cppcheck git lcov mandoc
 
 # What the tests unpack below build/ and do not install (another MTA, readers of our fields), and what that leans on: so no

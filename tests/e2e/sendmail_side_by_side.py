@@ -53,6 +53,13 @@ def names(events, *ignored):
     return quoted(" ".join("-".join(event.name.split()) for event in events if event.name not in ignored))
 
 
+def of_client(events, port):
+    """The commands of the session whose client has that port, which is "0" for programs on this host."""
+    sessions = [event.session for event in events
+                if event.name == "connect" and (event.arguments[3:] or ["0"]) == [port]]
+    return [event for event in events if event.session in sessions and event.name != "negotiate"]
+
+
 class Client:
     """A connection to one MTA, and what that MTA says of it to the filter."""
 
@@ -66,7 +73,8 @@ class Client:
             for line in (["EHLO mail.example.org"] if helo else []) + list(lines):
                 session.command(line)
             session.command("QUIT")
-        return self.heard()
+            port = session.socket.getsockname()[1]
+        return self.heard(str(port))
 
     def message(self, extra="", body="Hello."):
         """Sends a message of few fields; what was heard, and the message that arrived."""
@@ -89,16 +97,17 @@ class Client:
 
     def arrived(self):
         self.mta.delivered(1)
-        return [event for event in self.door.take() if event.name != "negotiate"]
+        return of_client(self.door.take(), "0")
 
-    def heard(self):
+    def heard(self, port):
+        """The session of the client with that port, once it is over."""
         events = []
 
         def over():
             events.extend(self.door.take())
-            return events and events[-1].name in ("quit", "new session")
+            return any(event.name in ("quit", "new session") for event in of_client(events, port))
         wait_until(over, 10, "the end of the session")
-        return [event for event in events if event.name != "negotiate"]
+        return of_client(events, port)
 
 
 def connect_rows(client):

@@ -2,10 +2,7 @@
 """Reads the header fields of mxvet in a delivered message, as strictly as the manual describes them."""
 import re
 
-try:
-    import authres
-except ImportError:
-    authres = None
+import authres
 
 CHECKS = ("iprev", "rdns", "mx", "mxset", "sender", "align", "helo", "spf", "arrival", "recipients", "anchor")
 OWN_FIELDS = ("Authentication-Results", "X-MXVet", "X-MXVet-Score", "X-MXVet-Level", "X-MXVet-Risk")
@@ -129,10 +126,9 @@ class Verdict:
             assert found and method.split("=")[0] not in results, "Authentication-Results: %r" % field
             results[method.split("=")[0]] = found
         assert results, "an empty Authentication-Results"
-        if authres:
-            parsed = authres.AuthenticationResultsHeader.parse("Authentication-Results: " + field)
-            assert parsed.authserv_id == self.authserv_id, "python3-authres reads %r" % parsed.authserv_id
-            assert [r.method for r in parsed.results] == list(results), "python3-authres reads %s" % parsed
+        parsed = authres.AuthenticationResultsHeader.parse("Authentication-Results: " + field)
+        assert parsed.authserv_id == self.authserv_id, "python3-authres reads %r" % parsed.authserv_id
+        assert [r.method for r in parsed.results] == list(results), "python3-authres reads %s" % parsed
         wanted = {"pass": "pass", "fail": "fail", "nxptr": "permerror", "temperror": "temperror"}
         if self.exempt is None and "iprev" in results:
             assert results["iprev"]["result"] == wanted[self.checks["iprev"]], "iprev: %r" % field

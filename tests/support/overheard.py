@@ -15,10 +15,10 @@ def texts(data):
 
 
 class Event:
-    """A command of the MTA with its arguments, and the macros that came with it."""
+    """A command of the MTA with its arguments, the macros that came with it, and the session that it belongs to."""
 
-    def __init__(self, name, arguments, macros):
-        self.name, self.arguments, self.macros = name, arguments, macros
+    def __init__(self, name, arguments, macros, session):
+        self.name, self.arguments, self.macros, self.session = name, arguments, macros, session
 
 
 def connect_arguments(data):
@@ -54,17 +54,17 @@ class Overheard:
             threading.Thread(target=self.pass_on, args=(milter, mta, False), daemon=True).start()
 
     def pass_on(self, source, target, listen):
-        waiting, macros = b"", {}
+        waiting, macros, session = b"", {}, object()
         try:
             while octets := source.recv(65536):
                 if listen:
-                    waiting = self.note(waiting + octets, macros)
+                    waiting = self.note(waiting + octets, macros, session)
                 target.sendall(octets)
             target.shutdown(socket.SHUT_WR)
         except OSError:
             pass  # one of them hung up, and the other will hear of it
 
-    def note(self, waiting, macros):
+    def note(self, waiting, macros, session):
         """Notes the whole packets; what is left over."""
         while len(waiting) >= 4 and len(waiting) >= 4 + struct.unpack("!I", waiting[:4])[0]:
             length = struct.unpack("!I", waiting[:4])[0]
@@ -75,7 +75,7 @@ class Overheard:
                 continue
             arguments = connect_arguments(data) if command == b"C" else [] if command in b"OB" else texts(data)
             with self.lock:
-                self.heard.append(Event(COMMANDS[command], arguments, dict(macros)))
+                self.heard.append(Event(COMMANDS[command], arguments, dict(macros), session))
             macros.clear()
         return waiting
 

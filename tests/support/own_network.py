@@ -8,7 +8,11 @@ import sys
 OURS = "MXVET_OWN_NETWORK"
 NETWORKS = "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"
 DNS_ADDRESS = "127.0.0.1:53"
-HOSTS = "127.0.0.1 localhost\n::1 localhost\n"
+FILES = {
+    "resolv.conf": "nameserver 127.0.0.1\noptions attempts:1 timeout:2\n",
+    "hosts": "127.0.0.1 localhost\n::1 localhost\n",
+    "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
+}
 
 
 def enter(host_name):
@@ -28,7 +32,7 @@ def enter(host_name):
 
 def resolve_here(folder):
     """Name service of this network: the DNS server at DNS_ADDRESS and nothing else."""
-    for name, text in ("resolv.conf", "nameserver 127.0.0.1\noptions attempts:1 timeout:2\n"), ("hosts", HOSTS):
+    for name, text in FILES.items():
         path = os.path.join(folder, name)
         with open(path, "w", encoding="ascii") as file:
             file.write(text)
