@@ -261,7 +261,8 @@ judge(struct request *request, struct resolver *resolver, const struct config *c
 	decision.dns = inquiry_totals_of(inquiry);
 	inquiry_release(inquiry);
 	verdict_reach(&verdict, &evidence, config);
-	recipients_decide(&request->recipients, config, ACTION_REJECT, &verdict);
+	if (request->json) /* the page tells the rules of the top level, then each recipient's */
+		recipients_decide(&request->recipients, config, ACTION_REJECT, &verdict);
 	decision_id_of(decision.id, decision_number_next());
 	return print_decision(&decision, &request->rcpts, request->json);
 }
