@@ -49,7 +49,7 @@ a_sender_beyond_the_threshold_is_rejected_at_rcpt(void **state)
 	session_abort(session);
 	assert_int_equal(stage.decisions, before + 1);
 	assert_contains(
-		stage.last_decision, "\"score\":9.50,\"action\":\"reject\",\"would\":\"reject\"");
+		stage.last_decision, "\"score\":10.00,\"action\":\"reject\",\"would\":\"reject\"");
 	assert_contains(stage.last_decision,
 		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"reject\"");
 	assert_contains(stage.last_line, "NOQUEUE: id=");
@@ -79,7 +79,7 @@ in_observe_mode_nobody_is_refused(void **state)
 
 	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_ACCEPT);
 	end_message(session);
-	assert_contains(stage.edits_made, "+X-MXVet: score=9.50 action=tag would=reject");
+	assert_contains(stage.edits_made, "+X-MXVet: score=10.00 action=tag would=reject");
 	close_all(session);
 }
 
@@ -174,7 +174,7 @@ each_recipient_has_its_own_policy(void **state)
 		"null},{\"address\":\"example.org\",\"action\":\"tag\",\"section\":"
 		"\"bold@example.org\"}]");
 	/* The strictest among the accepted: would=reject, of the one that is only watched. */
-	assert_contains(stage.edits_made, "+X-MXVet: score=9.50 action=tag would=reject");
+	assert_contains(stage.edits_made, "+X-MXVet: score=10.00 action=tag would=reject");
 	close_all(session);
 }
 

@@ -91,7 +91,7 @@ a_known_result_is_kept_for_its_envelope_only(void **state)
 	assert_true(inquiry_step(inquiry, &evidence));
 	assert_int_equal(evidence.spf.result, SPF_RESULT_NONE);
 	inquiry_release(inquiry);
-	resolver_close(resolver);
+	resolver_release(resolver);
 	config_release(config);
 }
 
