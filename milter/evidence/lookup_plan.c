@@ -42,6 +42,38 @@ look_up_both(struct walk *walk, struct host *host)
 	walk_look_up(walk, host, walk_other_family(walk));
 }
 
+/* Only what is read is reset: list entries are overwritten as they are filed. */
+static void
+forget_host(struct host *host)
+{
+	host->name = (struct dns_name){0};
+	host->alias = false;
+	host->v4.lookup = host->v6.lookup = LOOKUP_NOT_ASKED;
+	host->v4.failure = host->v6.failure = DNS_FAILURE_NONE;
+	host->v4.truncated = host->v6.truncated = false;
+	host->v4.count = host->v6.count = 0;
+}
+
+static void
+forget_answers(struct evidence *evidence)
+{
+	evidence->ptr.lookup = evidence->mx.lookup = evidence->arrival.lookup = LOOKUP_NOT_ASKED;
+	evidence->ptr.failure = evidence->mx.failure = evidence->arrival.failure = DNS_FAILURE_NONE;
+	evidence->ptr.truncated = evidence->mx.truncated = evidence->arrival.truncated = false;
+	evidence->ptr.count = evidence->mx.count = evidence->arrival.count = 0;
+	evidence->mx.domain = (struct dns_name){0};
+	forget_host(&evidence->helo);
+	forget_host(&evidence->sender);
+}
+
+void
+evidence_init(struct evidence *evidence, const struct envelope *envelope)
+{
+	evidence->envelope = *envelope;
+	evidence->spf = (struct spf_evidence){0};
+	forget_answers(evidence);
+}
+
 /* RFC 8601 3: the reverse names, and for each the addresses it leads to. */
 static void
 walk_ptr(struct walk *walk)
@@ -159,30 +191,6 @@ walk_mx(struct walk *walk)
 		look_up_both(walk, &evidence->sender);
 	else
 		look_up_existence(walk, &evidence->sender);
-}
-
-/* Only what is read is reset: list entries are overwritten as they are filed. */
-static void
-forget_host(struct host *host)
-{
-	host->name = (struct dns_name){0};
-	host->alias = false;
-	host->v4.lookup = host->v6.lookup = LOOKUP_NOT_ASKED;
-	host->v4.failure = host->v6.failure = DNS_FAILURE_NONE;
-	host->v4.truncated = host->v6.truncated = false;
-	host->v4.count = host->v6.count = 0;
-}
-
-static void
-forget_answers(struct evidence *evidence)
-{
-	evidence->ptr.lookup = evidence->mx.lookup = evidence->arrival.lookup = LOOKUP_NOT_ASKED;
-	evidence->ptr.failure = evidence->mx.failure = evidence->arrival.failure = DNS_FAILURE_NONE;
-	evidence->ptr.truncated = evidence->mx.truncated = evidence->arrival.truncated = false;
-	evidence->ptr.count = evidence->mx.count = evidence->arrival.count = 0;
-	evidence->mx.domain = (struct dns_name){0};
-	forget_host(&evidence->helo);
-	forget_host(&evidence->sender);
 }
 
 bool

@@ -45,7 +45,7 @@ decide_sender(struct decided *decided, struct session *session, const struct wai
 {
 	struct decision *decision = &decided->decision;
 
-	*decided = (struct decided){.evidence.envelope = session->envelope};
+	evidence_init(&decided->evidence, &session->envelope);
 	*decision = (struct decision){
 		.verdict = &decided->verdict,
 		.evidence = &decided->evidence,

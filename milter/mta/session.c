@@ -116,7 +116,7 @@ look_further(struct session *session)
 		session->inquiry = inquiry_open(session->resolver, session->config);
 	if (session->inquiry == NULL || !inquiry_has_news(session->inquiry, &session->envelope))
 		return;
-	evidence = (struct evidence){.envelope = session->envelope};
+	evidence_init(&evidence, &session->envelope);
 	inquiry_step(session->inquiry, &evidence);
 }
 
