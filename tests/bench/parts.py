@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support"))
-from process import BUILD, MXVET, NotReady, die_with_parent, read_text, start, stop, wait_until  # noqa: E402
+from process import BUILD, MXVET, ROOT, NotReady, die_with_parent, read_text, start, stop, wait_until  # noqa: E402
 from servers import connects, free_port, open_folder  # noqa: E402
 import socket  # noqa: E402
 

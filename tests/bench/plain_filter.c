@@ -5,7 +5,7 @@
  *     plain_filter SOCKET nothing       continues at every stage
  *     plain_filter SOCKET quiet         the same, with the stages that mxvet does not answer left unanswered
  *     plain_filter SOCKET headers       quiet, and five fields inserted in each message
- *     plain_filter SOCKET sleep MS      each message waits so long at its end, with mxvet's cure for libmilter's pool
+ *     plain_filter SOCKET sleep MS      quiet, and each message waits so long at its end, with mxvet's cure for libmilter's pool
  */
 #include <libmilter/mfapi.h>
 
@@ -167,8 +167,8 @@ main(int argc, char **argv)
 	if (argc < 3)
 		return 64;
 	headers = strcmp(argv[2], "headers") == 0;
-	quiet = headers || strcmp(argv[2], "quiet") == 0;
 	sleeps = strcmp(argv[2], "sleep") == 0 && argc == 4;
+	quiet = headers || sleeps || strcmp(argv[2], "quiet") == 0;
 	if (sleeps)
 		sleep_time = (struct timespec){atol(argv[3]) / 1000, atol(argv[3]) % 1000 * 1000000};
 	if (smfi_register(description) != MI_SUCCESS || listen_at(argv[1]) != 0)
