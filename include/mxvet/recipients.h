@@ -20,6 +20,9 @@ struct recipient *recipients_add(
 void recipients_decide(struct recipient_list *list, const struct config *config, enum action most,
 	struct verdict *verdict);
 
+/* All that are listed. */
+bool recipients_all_refused(const struct recipient_list *list);
+
 void recipients_forget(struct recipient_list *list);
 
 #endif

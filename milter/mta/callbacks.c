@@ -69,6 +69,16 @@ on_negotiate(SMFICTX *context, unsigned long actions, unsigned long steps, unsig
 	return SMFIS_CONTINUE;
 }
 
+/* Where the client reached us: Postfix tells by {daemon_addr}; Sendmail's is that of the listener, often 0.0.0.0, and
+ * {if_addr} tells. */
+static const char *
+own_address(SMFICTX *context)
+{
+	const char *address = smfi_getsymval(context, "{if_addr}");
+
+	return address != NULL ? address : smfi_getsymval(context, "{daemon_addr}");
+}
+
 /* A second CONNECT (Postfix, after XCLIENT) replaces everything that was known. */
 static sfsistat
 on_connect(SMFICTX *context, char *name, _SOCK_ADDR *address)
@@ -82,8 +92,8 @@ on_connect(SMFICTX *context, char *name, _SOCK_ADDR *address)
 		log_write(LOG_LEVEL_ERROR, "no memory for a session: its mail passes unseen");
 		return SMFIS_NOREPLY;
 	}
-	session_connect(
-		session, name, (const struct sockaddr *)address, smfi_getsymval(context, "j"));
+	session_connect(session, name, (const struct sockaddr *)address,
+		smfi_getsymval(context, "j"), own_address(context));
 	return SMFIS_NOREPLY;
 }
 

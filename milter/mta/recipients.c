@@ -89,9 +89,8 @@ was_refused(const struct recipient *recipient)
 	return recipient->action > ACTION_TAG;
 }
 
-/* Those whose outcome counts for the message as a whole. */
-static bool
-all_were_refused(const struct recipient_list *list)
+bool
+recipients_all_refused(const struct recipient_list *list)
 {
 	for (unsigned i = 0; i < list->count; i++)
 		if (!was_refused(&list->item[i]))
@@ -118,7 +117,7 @@ recipients_decide(struct recipient_list *list, const struct config *config, enum
 	struct verdict *verdict)
 {
 	const struct policy top = policy_top(config);
-	const bool all_refused = all_were_refused(list);
+	const bool all_refused = recipients_all_refused(list);
 	struct verdict one = *verdict;
 	bool first = true;
 

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "mxvet/log.h"
 #include "mxvet/metrics.h"
@@ -37,6 +38,7 @@ forget_message(struct session *session)
 	session->id[0] = '\0';
 	session->has_recipient = session->told = false;
 	envelope->recipients = 0;
+	envelope->recipient = (struct dns_name){0};
 	envelope->authenticated = false;
 	envelope_set_sender(envelope, NULL);
 	if (session->in_message)
@@ -120,9 +122,22 @@ look_further(struct session *session)
 	inquiry_step(session->inquiry, &evidence);
 }
 
+/* As SMTP writes addresses (RFC 5321 4.1.3), without the brackets. */
+static struct ip_addr
+address_of_macro(const char *text)
+{
+	static const char tag[] = "IPv6:";
+	struct ip_addr address;
+
+	if (strncasecmp(text, tag, sizeof(tag) - 1) == 0)
+		text += sizeof(tag) - 1;
+	ip_addr_parse(&address, text);
+	return address;
+}
+
 void
 session_connect(struct session *session, const char *name, const struct sockaddr *address,
-	const char *own_name)
+	const char *own_name, const char *own_address)
 {
 	struct envelope *envelope = &session->envelope;
 
@@ -130,12 +145,14 @@ session_connect(struct session *session, const char *name, const struct sockaddr
 	envelope->local = is_local(name, address, &envelope->client);
 	if (own_name != NULL)
 		dns_name_parse(&envelope->own_name, own_name);
+	if (own_address != NULL)
+		envelope->own_address = address_of_macro(own_address);
 	session->exempt = exempt_early(envelope, session->config);
 }
 
 /*
- * A transaction that had a recipient leaves its line in the log, however it ends, and without waiting: nobody waits for the
- * answer. Where all were refused, they were so as one recipient each.
+ * A transaction that had a recipient leaves its line in the log, however it ends, and without
+ * waiting: nobody waits for the answer. Where all were refused, each was so as one recipient.
  */
 static void
 tell_unfinished(struct session *session)
@@ -207,6 +224,7 @@ session_rcpt(struct session *session, const char *recipient, const struct wait_h
 	struct recipient *listed;
 
 	note_recipient(session);
+	session->envelope.recipient = address.domain;
 	if (accepted < UINT16_MAX)
 		session->envelope.recipients++;
 	if (may_be_refused(session, &policy))

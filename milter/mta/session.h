@@ -9,13 +9,14 @@
  *   connect   who the client is
  *   HELO      its name
  *   MAIL      the sender; everything is asked for at once, and the message's clock starts
- *   RCPT      counted and listed; under a policy that enforces, the wait, the verdict, and a refusal if need be
+ *   RCPT      counted and listed; one that can be refused is decided: the wait, the verdict, the reply
  *   headers   fields that claim to be ours are noted
- *   end       the wait, if there was none; then the verdict, the edits, the log; the message is forgotten
+ *   end       the wait; then the verdict, the edits, the log; the message is forgotten
  *
- * Nothing waits before the end of the message unless a recipient can be refused; one clock bounds all waits. Commands come in any order a client can think of:
- * HELO may never come, come twice or in mid-transaction, and is then told before the abort of what
- * it ends.
+ * Nothing waits before the end of the message unless a recipient can be refused; one clock bounds all waits.
+ *
+ * Commands come in any order a client can think of: HELO may never come, come twice or in
+ * mid-transaction, and is then told before the abort of what it ends.
  *
  * A session is small (about 1.5 KB) because thousands of them idle; evidence lives on the stack of
  * one call. The callbacks of a session come one after another, but on different threads.
@@ -58,10 +59,10 @@ struct session {
 struct session *session_open(struct service *service);
 void session_close(struct session *session); /* bears NULL */
 
-/* `name` and `address` as the MTA passes them: the address may be NULL or of any family. `own_name`
- * is the MTA's own name, or NULL. */
+/* `name` and `address` as the MTA passes them: the address may be NULL or of any family. `own_name` is the MTA's own
+ * name, `own_address` where the client reached it; either may be NULL. */
 void session_connect(struct session *session, const char *name, const struct sockaddr *address,
-	const char *own_name);
+	const char *own_name, const char *own_address);
 
 void session_helo(struct session *session, const char *argument);
 void session_mail(struct session *session, const char *sender, bool authenticated);

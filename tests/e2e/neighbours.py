@@ -8,14 +8,13 @@ import socket
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from cases import Skip  # noqa: E402
 from e2e import (OWN_NAME, Dns, Mxvet, Postfix, Verdict, case, cast, expect, expect_equal,  # noqa: E402
                  header_fields, run, smtp, unfold, values)
 from process import start, stop, wait_until  # noqa: E402
 from servers import connects, free_port, open_folder  # noqa: E402
+from unpacked import unpacked  # noqa: E402
 
 FORGED = "Authentication-Results: mx.example.com; dkim=pass header.d=example.org\nX-MXVet-Score: -9.00\n"
-OPENDKIM = "/usr/sbin/opendkim"
 OPENDKIM_CONF = """\
 Mode v
 Socket inet:%(port)d@127.0.0.1
@@ -67,12 +66,10 @@ def send(postfix, character, **options):
 
 @contextlib.contextmanager
 def opendkim(place):
-    if not os.path.exists(OPENDKIM):
-        raise Skip("opendkim is not installed")
     port, config = free_port(), place.path("opendkim.conf")
     with open(config, "w", encoding="utf-8") as file:
         file.write(OPENDKIM_CONF % {"port": port, "name": OWN_NAME})
-    process = start([OPENDKIM, "-f", "-x", config])
+    process = start([unpacked("usr/sbin/opendkim"), "-f", "-x", config])
     try:
         wait_until(lambda: connects(socket.AF_INET, ("127.0.0.1", port)), 10, "opendkim", process)
         yield "inet:127.0.0.1:%d" % port

@@ -144,6 +144,7 @@ def messages_of_a_session_are_told_apart(stage):
 
 @case
 def helo_in_mid_transaction_comes_before_the_abort(stage):
+    before = len(stage.mxvet.decisions())
     mta = stage.client()
     mta.connect()
     mta.helo("first.example.net")
@@ -151,6 +152,7 @@ def helo_in_mid_transaction_comes_before_the_abort(stage):
     mta.rcpt()
     expect_equal(mta.helo("mail.example.net"), "c", "answer to EHLO")
     mta.abort()
+    expect_equal(json.loads(stage.mxvet.decisions(before + 1)[-1])["helo"], "first.example.net", "HELO of the first")
     decision = stage.decided(mta.message)
     expect_equal(decision["helo"], "mail.example.net", "HELO")
     expect_equal(decision["checks"]["helo"]["outcome"], "match", "helo")

@@ -48,8 +48,7 @@ a_sender_beyond_the_threshold_is_rejected_at_rcpt(void **state)
 	assert_int_equal(stage.decisions, before);
 	session_abort(session);
 	assert_int_equal(stage.decisions, before + 1);
-	assert_contains(
-		stage.last_decision, "\"score\":10.00,\"action\":\"reject\",\"would\":\"reject\"");
+	assert_contains(stage.last_decision, "\"action\":\"reject\",\"would\":\"reject\"");
 	assert_contains(stage.last_decision,
 		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"reject\"");
 	assert_contains(stage.last_line, "NOQUEUE: id=");
@@ -79,7 +78,7 @@ in_observe_mode_nobody_is_refused(void **state)
 
 	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_ACCEPT);
 	end_message(session);
-	assert_contains(stage.edits_made, "+X-MXVet: score=10.00 action=tag would=reject");
+	assert_contains(stage.edits_made, " action=tag would=reject");
 	close_all(session);
 }
 
@@ -97,7 +96,7 @@ who_is_deferred_and_comes_back_is_accepted_and_marked(void **state)
 	assert_int_equal(name_recipient(session, "<other@example.org>"), ACTION_DEFER);
 	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_TAG);
 	end_message(session);
-	assert_contains(stage.edits_made, "+X-MXVet: score=8.00 action=tag would=defer");
+	assert_contains(stage.edits_made, " action=tag would=defer");
 	assert_contains(stage.last_decision, "\"action\":\"tag\",\"would\":\"defer\"");
 	assert_contains(stage.last_decision,
 		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"defer\",\"section\":null},"
@@ -174,7 +173,7 @@ each_recipient_has_its_own_policy(void **state)
 		"null},{\"address\":\"example.org\",\"action\":\"tag\",\"section\":"
 		"\"bold@example.org\"}]");
 	/* The strictest among the accepted: would=reject, of the one that is only watched. */
-	assert_contains(stage.edits_made, "+X-MXVet: score=10.00 action=tag would=reject");
+	assert_contains(stage.edits_made, " action=tag would=reject");
 	close_all(session);
 }
 
@@ -266,6 +265,55 @@ a_refused_recipient_does_not_count_for_the_message(void **state)
 }
 
 static void
+arrival_is_that_of_the_worst_domain_whatever_the_order(void **state)
+{
+	const char *orders[][2] = {{"<a@first.example>", "<b@second.example>"},
+		{"<b@second.example>", "<a@first.example>"}};
+
+	for (int i = 0; i < 2; i++) {
+		struct session *session = transaction(
+			"own { mx_preference = 20 }", NULL, "<x@example.net>");
+
+		name_recipient(session, orders[i][0]);
+		name_recipient(session, orders[i][1]);
+		end_message(session);
+		assert_contains(stage.last_decision, "\"arrival\":{\"outcome\":\"backup\"");
+		close_all(session);
+	}
+}
+
+static void
+arrival_counts_for_the_recipient_that_it_concerns(void **state)
+{
+	struct session *session = transaction(
+		"mode = enforce own { mx_preference = 20 } points { arrival { backup = 9 } }", NULL,
+		"<x@example.net>");
+
+	assert_true(name_recipient(session, "<a@first.example>") <= ACTION_TAG);
+	assert_int_equal(name_recipient(session, "<b@second.example>"), ACTION_REJECT);
+	assert_true(name_recipient(session, "<c@first.example>") <= ACTION_TAG);
+	end_message(session);
+	assert_contains(stage.last_decision, "\"arrival\":{\"outcome\":\"primary\"");
+	close_all(session);
+}
+
+static void
+our_own_backup_is_exempt_for_its_domain_only(void **state)
+{
+	struct session *session;
+
+	open_service("mode = enforce own { domains = {second.example} } tag_at = 0.1 defer_at = 0.1"
+		     " reject_at = 0.1");
+	session = session_from("192.0.2.77");
+	session_mail(session, "<x@nomail.example>", false);
+	assert_int_equal(name_recipient(session, "<a@second.example>"), ACTION_ACCEPT);
+	assert_int_equal(name_recipient(session, "<b@first.example>"), ACTION_REJECT);
+	end_message(session);
+	assert_contains(stage.last_decision, "\"exempt\":\"backup\"");
+	close_all(session);
+}
+
+static void
 a_transaction_ended_by_helo_is_logged_under_its_own(void **state)
 {
 	struct session *session = transaction("mode = enforce", "winxp", NULL_MX_SENDER);
@@ -338,6 +386,9 @@ main(void)
 		cmocka_unit_test(a_reply_that_the_mta_does_not_take_refuses_nobody),
 		cmocka_unit_test(exempt_mail_is_not_refused),
 		cmocka_unit_test(a_refused_recipient_does_not_count_for_the_message),
+		cmocka_unit_test(arrival_is_that_of_the_worst_domain_whatever_the_order),
+		cmocka_unit_test(arrival_counts_for_the_recipient_that_it_concerns),
+		cmocka_unit_test(our_own_backup_is_exempt_for_its_domain_only),
 		cmocka_unit_test(a_transaction_ended_by_helo_is_logged_under_its_own),
 		cmocka_unit_test(a_transaction_ended_by_the_next_or_by_a_hang_up_is_logged),
 		cmocka_unit_test(a_transaction_without_a_recipient_is_not_logged),

@@ -138,7 +138,8 @@ without_memory_mail_passes_as_temperror(void **state)
 	service_set(&service, config, &resolver);
 	session = session_open(&service);
 
-	session_connect(session, "mail.example.net", (struct sockaddr *)&client, "mx.example.com");
+	session_connect(
+		session, "mail.example.net", (struct sockaddr *)&client, "mx.example.com", NULL);
 	session_helo(session, "mail.example.net");
 	send_message(session, "<someone@example.net>");
 	assert_outcome("iprev", "temperror");

@@ -38,7 +38,12 @@ static const char ZONE[] = "example.net MX 10 mx1.example.net\n"
 			   "mail.example.org A 198.51.100.7\n"
 			   "slow.example A TIMEOUT\n"
 			   "slow.example MX TIMEOUT\n"
-			   "nomail.example MX 0 .\n";
+			   "nomail.example MX 0 .\n"
+			   "first.example MX 20 mx.example.com\n"
+			   "second.example MX 10 mx.second.example\n"
+			   "second.example MX 20 mx.example.com\n"
+			   "mx.second.example A 192.0.2.77\n"
+			   "mx.example.com A 192.0.2.25\n";
 
 static struct stage stage = {.service = SERVICE_INITIALIZER};
 
@@ -140,7 +145,7 @@ session_from_port(const char *client, in_port_t port)
 
 	assert_true(is_v4 || inet_pton(AF_INET6, client, &v6.sin6_addr) == 1);
 	session_connect(session, "mail.example.net",
-		is_v4 ? (struct sockaddr *)&v4 : (struct sockaddr *)&v6, "mx.example.com");
+		is_v4 ? (struct sockaddr *)&v4 : (struct sockaddr *)&v6, "mx.example.com", NULL);
 	return session;
 }
 

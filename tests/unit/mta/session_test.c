@@ -266,11 +266,11 @@ sendmail_is_local_in_all_its_guises(void **state)
 	assert_exempt(session, false, "\"exempt\":\"local\"", false);
 	session_close(session);
 	session = session_open(&stage.service);
-	session_connect(session, "localhost", NULL, NULL);
+	session_connect(session, "localhost", NULL, NULL, NULL);
 	assert_exempt(session, false, "\"exempt\":\"local\"", false);
 	session_close(session);
 	session = session_open(&stage.service);
-	session_connect(session, "localhost", (struct sockaddr *)&path, NULL);
+	session_connect(session, "localhost", (struct sockaddr *)&path, NULL, NULL);
 	assert_exempt(session, false, "\"exempt\":\"local\"", false);
 	session_close(session);
 	close_service();
@@ -284,13 +284,13 @@ a_client_without_address_or_port_is_not_local(void **state)
 
 	open_service("");
 	session = session_open(&stage.service);
-	session_connect(session, "unknown", NULL, NULL);
+	session_connect(session, "unknown", NULL, NULL, NULL);
 	send_message(session, "<someone@example.net>", false);
 	assert_contains(stage.last_decision, "\"exempt\":null");
 	assert_contains(stage.last_decision, "\"iprev\":{\"outcome\":\"none\"");
 	session_close(session);
 	session = session_open(&stage.service);
-	session_connect(session, NULL, &strange, NULL);
+	session_connect(session, NULL, &strange, NULL, NULL);
 	send_message(session, "<someone@example.net>", false);
 	assert_contains(stage.last_decision, "\"exempt\":null");
 	session_close(session);
