@@ -54,7 +54,7 @@ struct client_organisations;
 struct judgement {
 	const struct evidence *evidence;
 	const struct config *config;
-	const struct finding *findings; /* of the checks above this one */
+	const struct finding *findings;            /* of the checks above this one */
 	const struct client_organisations *client; /* of the client's reverse names: judge/facts.h */
 };
 

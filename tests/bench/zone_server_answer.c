@@ -162,8 +162,8 @@ put_spf(struct answer *answer, const struct party *party)
 	if (depth == party->size)
 		put_text(answer, "v=spf1 ip4:198.18.0.0/15 -all");
 	else {
-		snprintf(text, sizeof(text), "v=spf1 include:spf%u.s%u-i%u.example -all",
-			depth + 1, party->number, party->size);
+		snprintf(text, sizeof(text), "v=spf1 include:spf%u.s%u-i%u.example -all", depth + 1,
+			party->number, party->size);
 		put_text(answer, text);
 	}
 }
