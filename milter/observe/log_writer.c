@@ -20,6 +20,7 @@ enum {
 	QUEUE_BYTES = 64 * 1024 * 1024,
 	STACK_SIZE = 256 * 1024,
 	SAY_LOSSES_US = 60000000,
+	GATHER_MS = 5,
 };
 
 enum decision_target { DECISIONS_OFF, DECISIONS_SYSLOG, DECISIONS_FILE };
@@ -33,8 +34,8 @@ struct losses {
 
 struct log_writer {
 	pthread_t thread;
-	pthread_mutex_t lock;    /* of everything down to the losses */
-	pthread_cond_t wake;     /* the queue is not empty, or the end has come */
+	pthread_mutex_t lock; /* of everything down to the losses */
+	pthread_cond_t wake; /* the queue has its first entry or is half full, or the end has come */
 	pthread_cond_t finished; /* the thread has written all it will */
 	bool closing, done;
 	bool abandoned; /* nobody waits for the thread; it frees the writer */
@@ -143,6 +144,39 @@ take_losses(struct log_writer *writer)
 	return losses;
 }
 
+static struct timespec
+from_now(int milliseconds)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += milliseconds / 1000;
+	until.tv_nsec += (milliseconds % 1000) * 1000000L;
+	if (until.tv_nsec >= 1000000000L) {
+		until.tv_nsec -= 1000000000L;
+		until.tv_sec++;
+	}
+	return until;
+}
+
+static bool
+is_half_full(const struct log_queue *queue)
+{
+	return queue->count >= queue->count_max / 2;
+}
+
+/* With the lock held: lets more lines come. Under load one wake-up of this thread then serves many messages; for
+ * each alone it would cost as much as writing the line does. */
+static void
+gather(struct log_writer *writer)
+{
+	struct timespec until = from_now(GATHER_MS);
+	int error = 0;
+
+	while (!writer->closing && !is_half_full(&writer->queue) && error == 0)
+		error = pthread_cond_timedwait(&writer->wake, &writer->lock, &until);
+}
+
 /* With the lock held: sleeps until there is work, or losses that were not told yet have waited long
  * enough. */
 static void
@@ -226,8 +260,10 @@ writer_main(void *argument)
 	open_early(writer);
 	pthread_mutex_lock(&writer->lock);
 	while (!writer->abandoned && (!writer->closing || writer->queue.count > 0)) {
-		if (writer->queue.count == 0)
+		if (writer->queue.count == 0) {
 			sleep_until_work(writer);
+			gather(writer);
+		}
 		write_next(writer);
 		say_what_was_lost(writer);
 	}
@@ -319,27 +355,13 @@ log_writer_put(struct log_writer *writer, struct log_entry *entry)
 		writer->decisions == DECISIONS_OFF) {
 		log_entry_close(entry);
 	} else if (entry != NULL && log_queue_push(&writer->queue, entry)) {
-		pthread_cond_signal(&writer->wake);
+		if (writer->queue.count == 1 || is_half_full(&writer->queue))
+			pthread_cond_signal(&writer->wake);
 	} else {
 		log_entry_close(entry);
 		count_loss(&writer->losses, 0);
 	}
 	pthread_mutex_unlock(&writer->lock);
-}
-
-static struct timespec
-from_now(int milliseconds)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += milliseconds / 1000;
-	until.tv_nsec += (milliseconds % 1000) * 1000000L;
-	if (until.tv_nsec >= 1000000000L) {
-		until.tv_nsec -= 1000000000L;
-		until.tv_sec++;
-	}
-	return until;
 }
 
 /* With the lock held. */
