@@ -148,6 +148,7 @@ session_connect(struct session *session, const char *name, const struct sockaddr
 	if (own_address != NULL)
 		envelope->own_address = address_of_macro(own_address);
 	session->exempt = exempt_early(envelope, session->config);
+	look_further(session);
 }
 
 /*
@@ -173,12 +174,15 @@ session_helo(struct session *session, const char *argument)
 {
 	tell_unfinished(session); /* as it was under its own HELO */
 	helo_identity_read(&session->envelope.helo, argument);
+	if (!session->in_message)
+		look_further(session);
 }
 
 void
 session_mail(struct session *session, const char *sender, bool authenticated)
 {
-	session_abort(session);
+	if (session->in_message)
+		session_abort(session);
 	session->in_message = true;
 	atomic_fetch_add(&session->service->under_way, 1);
 	envelope_set_sender(&session->envelope, sender);

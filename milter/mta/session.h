@@ -6,9 +6,9 @@
  * One SMTP session as the MTA tells it, without a word of libmilter: the callbacks translate, this
  * decides what happens when.
  *
- *   connect   who the client is
- *   HELO      its name
- *   MAIL      the sender; everything is asked for at once, and the message's clock starts
+ *   connect   who the client is; its reverse name is asked for at once
+ *   HELO      its name; asked for at once
+ *   MAIL      the sender; its domain is asked for at once, and the message's clock starts
  *   RCPT      counted and listed; one that can be refused is decided: the wait, the verdict, the reply
  *   headers   fields that claim to be ours are noted
  *   end       the wait; then the verdict, the edits, the log; the message is forgotten
