@@ -196,6 +196,19 @@ def an_aborted_message_leaves_one_line_if_it_had_a_recipient(stage):
 
 
 @case
+def the_mta_tells_where_the_client_reached_it(stage):
+    for macros, address in (({"daemon_addr": "203.0.113.25"}, "203.0.113.25"),
+                            ({"daemon_addr": "0.0.0.0", "if_addr": "203.0.113.26"}, "203.0.113.26"),
+                            ({"daemon_addr": "IPv6:2001:db8::25"}, "2001:db8::25")):
+        mta = stage.client()
+        mta.macro("C", j="mx.example.com", **macros)
+        mta.connect(own_name=None)
+        mta.helo()
+        expect_equal(stage.decided(mta.message)["evidence"]["own_address"], address, "own address of %r" % macros)
+        mta.quit()
+
+
+@case
 def probes_do_no_harm(stage):
     for octets in b"", b"\0\0\0\1Q", b"\0\0\0", b"\xff\xff\xff\xff", b"GET / HTTP/1.0\r\n\r\n", b"\0\0\0\1E", b"\0\0\0\0":
         with socket.socket(stage.mxvet.family) as probe:

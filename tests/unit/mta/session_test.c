@@ -302,6 +302,32 @@ a_client_without_address_or_port_is_not_local(void **state)
 }
 
 static void
+the_address_where_the_client_came_is_known_in_both_families(void **state)
+{
+	struct sockaddr_in client = {
+		.sin_family = AF_INET, .sin_port = htons(25), .sin_addr.s_addr = htonl(0xC0000201)};
+	const char *told[] = {"203.0.113.25", "IPv6:2001:DB8::25", "somewhere"};
+	const char *known[] = {
+		"\"own_address\":\"203.0.113.25\"", "\"own_address\":\"2001:db8::25\"", NULL};
+
+	for (int i = 0; i < 3; i++) {
+		struct session *session;
+
+		open_service("");
+		session = session_open(&stage.service);
+		session_connect(session, "mail.example.net", (struct sockaddr *)&client,
+			"mx.example.com", told[i]);
+		send_message(session, "<someone@example.net>", false);
+		if (known[i] != NULL)
+			assert_contains(stage.last_decision, known[i]);
+		else
+			assert_lacks(stage.last_decision, "own_address");
+		session_close(session);
+		close_service();
+	}
+}
+
+static void
 an_idle_session_is_small(void **state)
 {
 	assert_true(sizeof(struct session) <= 2048);
@@ -326,6 +352,7 @@ main(void)
 		cmocka_unit_test(trusted_clients_are_marked_exempt),
 		cmocka_unit_test(sendmail_is_local_in_all_its_guises),
 		cmocka_unit_test(a_client_without_address_or_port_is_not_local),
+		cmocka_unit_test(the_address_where_the_client_came_is_known_in_both_families),
 		cmocka_unit_test(an_idle_session_is_small),
 	};
 
