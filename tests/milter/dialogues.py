@@ -100,6 +100,25 @@ def asks_for_what_it_needs_and_no_more(stage):
 
 
 @case
+def stages_that_decide_nothing_are_not_answered(stage):
+    mta = stage.client()
+    for command in "CHLN":
+        expect(mta.declined & milter_client.UNANSWERED[command], "%s is answered" % command)
+    for command in "MRT":
+        expect(not mta.declined & milter_client.UNANSWERED[command], "%s is not answered" % command)
+    mta.quit()
+
+
+@case
+def an_mta_that_waits_at_every_stage_gets_its_answers(stage):
+    mta = stage.client(steps=0x7F)
+    expect_equal(mta.declined & sum(milter_client.UNANSWERED.values()), 0, "unanswered stages")
+    expect_equal(mta.connect() + mta.helo(), "cc", "answers to CONNECT and HELO")
+    expect_equal(names(mta.message(fields=[("Subject", "x")])), OURS, "fields")
+    mta.quit()
+
+
+@case
 def offered_little_it_asks_for_less(stage):
     mta = stage.client(actions=milter_client.ADDHDRS | milter_client.CHGHDRS, steps=0x7F)
     expect_equal(mta.actions, milter_client.ADDHDRS | milter_client.CHGHDRS, "actions")
