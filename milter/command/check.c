@@ -239,6 +239,37 @@ print_decision(const struct decision *decision, const struct text_list *rcpts, b
 	return printed ? EXIT_DONE : EXIT_UNAVAILABLE;
 }
 
+/* The verdict for one recipient's domain; no name: for none. */
+static void
+judge_for_domain(struct inquiry *inquiry, const struct config *config,
+	const struct dns_name *domain, struct evidence *evidence, struct verdict *verdict)
+{
+	evidence->envelope.recipient = *domain;
+	if (exempt_early(&evidence->envelope, config) == EXEMPT_NOT)
+		inquiry_wait(inquiry, evidence, NULL);
+	verdict_reach(verdict, evidence, config);
+}
+
+/* As the worst of the recipients' domains has it: `arrival`, and our own backup's exemption, depend on that. */
+static void
+judge_for_worst_domain(struct inquiry *inquiry, const struct request *request,
+	const struct config *config, struct evidence *evidence, struct verdict *verdict)
+{
+	struct dns_name worst = {0};
+	struct verdict worst_verdict;
+
+	for (size_t i = 0; i < request->rcpts.count; i++) {
+		const struct mail_address address = mail_address_of(request->rcpts.item[i]);
+
+		judge_for_domain(inquiry, config, &address.domain, evidence, verdict);
+		if (i > 0 && !verdict_is_worse(verdict, &worst_verdict))
+			continue;
+		worst = address.domain;
+		worst_verdict = *verdict;
+	}
+	judge_for_domain(inquiry, config, &worst, evidence, verdict);
+}
+
 /* What the milter does between MAIL and the end of a message, in one go. */
 static int
 judge(struct request *request, struct resolver *resolver, const struct config *config)
@@ -256,11 +287,9 @@ judge(struct request *request, struct resolver *resolver, const struct config *c
 		fputs("mxvet check: out of memory\n", stderr);
 		return EXIT_UNAVAILABLE;
 	}
-	if (exempt_early(&evidence.envelope, config) == EXEMPT_NOT)
-		inquiry_wait(inquiry, &evidence, NULL);
+	judge_for_worst_domain(inquiry, request, config, &evidence, &verdict);
 	decision.dns = inquiry_totals_of(inquiry);
 	inquiry_release(inquiry);
-	verdict_reach(&verdict, &evidence, config);
 	if (request->json) /* the page tells the rules of the top level, then each recipient's */
 		recipients_decide(&request->recipients, config, ACTION_REJECT, &verdict);
 	decision_id_of(decision.id, decision_number_next());

@@ -109,14 +109,6 @@ decide_recipient(struct session *session, const struct policy *policy, const cha
 	return refuse(&decided.decision, verdict->action, refusal);
 }
 
-static bool
-is_worse(const struct verdict *one, const struct verdict *other)
-{
-	if ((one->exempt == EXEMPT_NOT) != (other->exempt == EXEMPT_NOT))
-		return one->exempt == EXEMPT_NOT;
-	return one->score > other->score;
-}
-
 /* Whether the message has to be judged for this recipient's domain; once for each is enough. */
 static bool
 has_new_domain(const struct recipient_list *list, unsigned index)
@@ -147,7 +139,7 @@ decide_for_worst_domain(
 			continue;
 		dns_name_parse(&session->envelope.recipient, list->item[i].domain);
 		decide_sender(decided, session, hooks);
-		if (domains++ == 0 || is_worse(&decided->verdict, &verdict)) {
+		if (domains++ == 0 || verdict_is_worse(&decided->verdict, &verdict)) {
 			worst = session->envelope.recipient;
 			verdict = decided->verdict;
 		}
