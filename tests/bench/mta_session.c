@@ -86,15 +86,16 @@ put_number(struct mta_session *session, uint32_t number)
 
 /* A command with its texts, each with its NUL; the list ends with NULL. */
 static void
-put_command(struct mta_session *session, char command, ...)
+put_command(struct mta_session *session, int command, ...)
 {
 	size_t start = session->out_length;
+	const char letter = (char)command;
 	const char *text;
 	va_list texts;
 	uint32_t length;
 
 	put_number(session, 0);
-	put_bytes(session, &command, 1);
+	put_bytes(session, &letter, 1);
 	va_start(texts, command);
 	while ((text = va_arg(texts, const char *)) != NULL)
 		put_bytes(session, text, strlen(text) + 1);
