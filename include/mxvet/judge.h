@@ -98,10 +98,6 @@ enum outcome outcome_find(enum check check, const char *name);
 void verdict_reach(
 	struct verdict *verdict, const struct evidence *evidence, const struct config *config);
 
-/* Of the verdicts for two recipients' domains, which one stands for the message: judged before exempt, then
- * the higher score. */
-bool verdict_is_worse(const struct verdict *one, const struct verdict *other);
-
 /* The exemption that stands before DNS is asked; such mail is neither looked up nor judged. */
 enum exemption exempt_early(const struct envelope *envelope, const struct config *config);
 /* The exemption that DNS facts give. */

@@ -32,8 +32,8 @@ struct policy policy_of_recipient(const struct config *config, const struct mail
  * tagged. */
 void policy_apply(const struct policy *policy, const struct config *config, struct verdict *verdict);
 
-/* Whether `one` refuses more than `other`, two verdicts on one message under two policies: the header and the top level
- * of the log show the strictest. */
+/* Whether `one` refuses more than `other`, two verdicts on one message for two recipients: the header and the top level
+ * of the log show the strictest. Where both do the same, the one that is judged at all and has the higher score. */
 bool policy_is_stricter(const struct verdict *one, const struct verdict *other);
 
 #endif

@@ -12,16 +12,18 @@
 struct recipient *recipients_add(
 	struct recipient_list *list, const struct config *config, const char *address);
 
+/* Judges the message as one recipient's domain has it (no name: none is known): `arrival`, and the exemption of our own
+ * backup, depend on that. */
+typedef void recipients_judge(void *state, const struct dns_name *domain, struct verdict *verdict);
+
 /*
- * Decides for each that was not refused before, by its policy, at most `most`: who has taken a message can refuse it to nobody.
- * A recipient that is marked stays marked. The verdict becomes that of the one with the strictest outcome among the
- * accepted ones, of the refused ones when all were, or that of the top level when none is listed.
+ * Has the message judged for each domain, and decides for each recipient that was not refused before, by its policy, at most
+ * `most`: who has taken a message can refuse it to nobody. A recipient that is marked stays marked. The verdict, and
+ * what `judge` did last, become those of the strictest outcome among the accepted ones, of the refused ones when
+ * all were, or those of the top level when none is listed.
  */
 void recipients_decide(struct recipient_list *list, const struct config *config, enum action most,
-	struct verdict *verdict);
-
-/* All that are listed. */
-bool recipients_all_refused(const struct recipient_list *list);
+	recipients_judge *judge, void *state, struct verdict *verdict);
 
 void recipients_forget(struct recipient_list *list);
 

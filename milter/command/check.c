@@ -201,22 +201,48 @@ colour_wanted(void)
 		terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
+/* What recipients_decide() is handed to judge with. */
+struct judging {
+	struct inquiry *inquiry;
+	struct evidence *evidence;
+	const struct config *config;
+};
+
 static void
-explain_recipients(
-	struct text_buffer *text, const struct text_list *rcpts, const struct decision *decision)
+judge_for_domain(void *state, const struct dns_name *domain, struct verdict *verdict)
 {
+	struct judging *judging = state;
+	struct evidence *evidence = judging->evidence;
+
+	evidence->envelope.recipient = *domain;
+	if (exempt_early(&evidence->envelope, judging->config) == EXEMPT_NOT)
+		inquiry_wait(judging->inquiry, evidence, NULL);
+	verdict_reach(verdict, evidence, judging->config);
+}
+
+/* Last on the page: it judges again for each recipient's domain. */
+static void
+explain_recipients(struct text_buffer *text, const struct text_list *rcpts,
+	const struct decision *decision, struct judging *judging)
+{
+	struct verdict verdict;
+	struct decision own = *decision;
+
+	own.verdict = &verdict;
 	if (rcpts->count > 0)
 		text_append(text, "\nRecipients\n");
 	for (size_t i = 0; i < rcpts->count; i++) {
 		const struct mail_address address = mail_address_of(rcpts->item[i]);
 		const struct policy policy = policy_of_recipient(decision->config, &address);
 
-		explanation_write_recipient(text, decision, rcpts->item[i], &policy);
+		judge_for_domain(judging, &address.domain, &verdict);
+		explanation_write_recipient(text, &own, rcpts->item[i], &policy);
 	}
 }
 
 static int
-print_decision(const struct decision *decision, const struct text_list *rcpts, bool json)
+print_decision(const struct decision *decision, const struct text_list *rcpts, bool json,
+	struct judging *judging)
 {
 	size_t size = json ? log_json_size(decision)
 			   : EXPLANATION_SIZE + rcpts->count * RECIPIENT_SIZE;
@@ -231,7 +257,7 @@ print_decision(const struct decision *decision, const struct text_list *rcpts, b
 		log_json(&text, decision);
 	} else {
 		explanation_write(&text, decision, colour_wanted(), terminal_width());
-		explain_recipients(&text, rcpts, decision);
+		explain_recipients(&text, rcpts, decision, judging);
 	}
 	printed = fputs(storage, stdout) >= 0 && (!json || putchar('\n') != EOF) &&
 		fflush(stdout) == 0;
@@ -239,61 +265,34 @@ print_decision(const struct decision *decision, const struct text_list *rcpts, b
 	return printed ? EXIT_DONE : EXIT_UNAVAILABLE;
 }
 
-/* The verdict for one recipient's domain; no name: for none. */
-static void
-judge_for_domain(struct inquiry *inquiry, const struct config *config,
-	const struct dns_name *domain, struct evidence *evidence, struct verdict *verdict)
-{
-	evidence->envelope.recipient = *domain;
-	if (exempt_early(&evidence->envelope, config) == EXEMPT_NOT)
-		inquiry_wait(inquiry, evidence, NULL);
-	verdict_reach(verdict, evidence, config);
-}
-
-/* As the worst of the recipients' domains has it: `arrival`, and our own backup's exemption, depend on that. */
-static void
-judge_for_worst_domain(struct inquiry *inquiry, const struct request *request,
-	const struct config *config, struct evidence *evidence, struct verdict *verdict)
-{
-	struct dns_name worst = {0};
-	struct verdict worst_verdict;
-
-	for (size_t i = 0; i < request->rcpts.count; i++) {
-		const struct mail_address address = mail_address_of(request->rcpts.item[i]);
-
-		judge_for_domain(inquiry, config, &address.domain, evidence, verdict);
-		if (i > 0 && !verdict_is_worse(verdict, &worst_verdict))
-			continue;
-		worst = address.domain;
-		worst_verdict = *verdict;
-	}
-	judge_for_domain(inquiry, config, &worst, evidence, verdict);
-}
-
-/* What the milter does between MAIL and the end of a message, in one go. */
+/* What the milter does between MAIL and the end of a message, in one go: each recipient as at RCPT, then the message as those
+ * have it that were not refused. */
 static int
 judge(struct request *request, struct resolver *resolver, const struct config *config)
 {
-	struct inquiry *inquiry = inquiry_open(resolver, config);
 	struct evidence evidence = {.envelope = request->envelope};
 	struct verdict verdict;
+	struct judging judging = {inquiry_open(resolver, config), &evidence, config};
 	struct decision decision = {.verdict = &verdict,
 		.evidence = &evidence,
 		.config = config,
 		.recipients = &request->recipients,
 		.time_ms = clock_wall_ms()};
+	int status;
 
-	if (inquiry == NULL) {
+	if (judging.inquiry == NULL) {
 		fputs("mxvet check: out of memory\n", stderr);
 		return EXIT_UNAVAILABLE;
 	}
-	judge_for_worst_domain(inquiry, request, config, &evidence, &verdict);
-	decision.dns = inquiry_totals_of(inquiry);
-	inquiry_release(inquiry);
-	if (request->json) /* the page tells the rules of the top level, then each recipient's */
-		recipients_decide(&request->recipients, config, ACTION_REJECT, &verdict);
+	recipients_decide(
+		&request->recipients, config, ACTION_REJECT, judge_for_domain, &judging, &verdict);
+	recipients_decide(
+		&request->recipients, config, ACTION_TAG, judge_for_domain, &judging, &verdict);
+	decision.dns = inquiry_totals_of(judging.inquiry);
 	decision_id_of(decision.id, decision_number_next());
-	return print_decision(&decision, &request->rcpts, request->json);
+	status = print_decision(&decision, &request->rcpts, request->json, &judging);
+	inquiry_release(judging.inquiry);
+	return status;
 }
 
 static int

@@ -261,6 +261,7 @@ manage(void *argument)
 	struct running *running = argument;
 	int status = EXIT_UNAVAILABLE;
 
+	signals_await_receiver();
 	if (start_thread(serve, NULL) == 0) {
 		announce(running->config);
 		status = heed_signals(running);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -16,6 +17,7 @@ enum {
 
 static sigset_t caught;
 static int channel[2];
+static sem_t receiving;
 
 static void
 note(int number)
@@ -52,6 +54,8 @@ signals_catch(void)
 	sigaddset(&caught, SIGHUP);
 	sigaddset(&caught, SIGTERM);
 	sigaddset(&caught, SIGINT);
+	if (sem_init(&receiving, 0, 0) != 0)
+		return -1;
 	if (pipe(channel) != 0 || fcntl(channel[1], F_SETFL, O_NONBLOCK) != 0)
 		return -1;
 	errno = pthread_sigmask(SIG_BLOCK, &caught, NULL);
@@ -67,8 +71,16 @@ noreturn void
 signals_receive(void)
 {
 	pthread_sigmask(SIG_UNBLOCK, &caught, NULL);
+	sem_post(&receiving);
 	for (;;)
 		pause();
+}
+
+void
+signals_await_receiver(void)
+{
+	while (sem_wait(&receiving) != 0)
+		; /* interrupted */
 }
 
 enum wake

@@ -20,8 +20,11 @@ enum wake {
 /* Before the first thread is started: they all block the signals from now on. -1 and errno. */
 int signals_catch(void);
 
-/* Where the first thread goes, and stays; before libmilter runs. */
+/* Where the first thread goes, and stays. */
 noreturn void signals_receive(void);
+
+/* Sleeps until the first thread receives: nothing may wait for signals before, libmilter least of all. */
+void signals_await_receiver(void);
 
 /* Sleeps until something comes; what matters most when it is several. */
 enum wake signals_wait(void);

@@ -183,7 +183,11 @@ policy_is_stricter(const struct verdict *one, const struct verdict *other)
 {
 	if (one->action != other->action)
 		return one->action > other->action;
+	if ((one->exempt == EXEMPT_NOT) != (other->exempt == EXEMPT_NOT))
+		return one->exempt == EXEMPT_NOT;
 	if (one->would != other->would)
 		return one->would > other->would;
-	return one->mode > other->mode;
+	if (one->mode != other->mode)
+		return one->mode > other->mode;
+	return one->score > other->score;
 }

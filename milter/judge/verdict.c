@@ -123,14 +123,6 @@ verdict_reach(struct verdict *verdict, const struct evidence *evidence, const st
 	policy_apply(&policy, config, verdict);
 }
 
-bool
-verdict_is_worse(const struct verdict *one, const struct verdict *other)
-{
-	if ((one->exempt == EXEMPT_NOT) != (other->exempt == EXEMPT_NOT))
-		return one->exempt == EXEMPT_NOT;
-	return one->score > other->score;
-}
-
 static int
 absolute(int points)
 {

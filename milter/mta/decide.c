@@ -109,49 +109,30 @@ decide_recipient(struct session *session, const struct policy *policy, const cha
 	return refuse(&decided.decision, verdict->action, refusal);
 }
 
-/* Whether the message has to be judged for this recipient's domain; once for each is enough. */
-static bool
-has_new_domain(const struct recipient_list *list, unsigned index)
-{
-	const bool all_refused = recipients_all_refused(list);
+/* What recipients_decide() is handed to judge with. */
+struct judging {
+	struct decided *decided;
+	struct session *session;
+	const struct wait_hooks *hooks;
+};
 
-	if (list->item[index].action > ACTION_TAG && !all_refused)
-		return false;
-	for (unsigned i = 0; i < index; i++)
-		if (strcmp(list->item[i].domain, list->item[index].domain) == 0 &&
-			(list->item[i].action <= ACTION_TAG || all_refused))
-			return false;
-	return true;
-}
-
-/* The sender as the worst of the recipients' domains has it: some checks depend on that. */
 static void
-decide_for_worst_domain(
-	struct decided *decided, struct session *session, const struct wait_hooks *hooks)
+judge_for_domain(void *state, const struct dns_name *domain, struct verdict *verdict)
 {
-	const struct recipient_list *list = &session->recipients;
-	struct dns_name worst = session->envelope.recipient;
-	struct verdict verdict;
-	unsigned domains = 0;
+	struct judging *judging = state;
 
-	for (unsigned i = 0; i < list->count; i++) {
-		if (!has_new_domain(list, i))
-			continue;
-		dns_name_parse(&session->envelope.recipient, list->item[i].domain);
-		decide_sender(decided, session, hooks);
-		if (domains++ == 0 || verdict_is_worse(&decided->verdict, &verdict)) {
-			worst = session->envelope.recipient;
-			verdict = decided->verdict;
-		}
-	}
-	session->envelope.recipient = worst;
-	if (domains != 1)
-		decide_sender(decided, session, hooks);
+	judging->session->envelope.recipient = *domain;
+	decide_sender(judging->decided, judging->session, judging->hooks);
+	*verdict = judging->decided->verdict;
 }
 
 void
 decide_message(struct decided *decided, struct session *session, const struct wait_hooks *hooks)
 {
-	decide_for_worst_domain(decided, session, hooks);
-	recipients_decide(&session->recipients, session->config, ACTION_TAG, &decided->verdict);
+	struct judging judging = {decided, session, hooks};
+	struct verdict verdict;
+
+	recipients_decide(&session->recipients, session->config, ACTION_TAG, judge_for_domain,
+		&judging, &verdict);
+	decided->verdict = verdict;
 }

@@ -89,8 +89,8 @@ was_refused(const struct recipient *recipient)
 	return recipient->action > ACTION_TAG;
 }
 
-bool
-recipients_all_refused(const struct recipient_list *list)
+static bool
+all_refused(const struct recipient_list *list)
 {
 	for (unsigned i = 0; i < list->count; i++)
 		if (!was_refused(&list->item[i]))
@@ -112,25 +112,77 @@ decide_for(struct recipient *recipient, const struct config *config, enum action
 	verdict->action = recipient->action;
 }
 
+/* What is kept from one recipient's domain to the next. */
+struct deciding {
+	struct recipient_list *list;
+	const struct config *config;
+	enum action most;
+	bool all_refused;          /* before anything is decided here */
+	bool done[RECIPIENTS_MAX]; /* decided, or refused before and of no account */
+	bool any;
+	unsigned strictest_by; /* whose verdict `strictest` is */
+	struct verdict strictest;
+};
+
+static void
+decide_domain(struct deciding *deciding, unsigned first, const struct verdict *judged)
+{
+	struct recipient *items = deciding->list->item;
+
+	for (unsigned i = first; i < deciding->list->count; i++) {
+		struct verdict one = *judged;
+
+		if (deciding->done[i] || strcmp(items[i].domain, items[first].domain) != 0)
+			continue;
+		deciding->done[i] = true;
+		decide_for(&items[i], deciding->config, deciding->most, &one);
+		if (deciding->any && !policy_is_stricter(&one, &deciding->strictest))
+			continue;
+		deciding->any = true;
+		deciding->strictest = one;
+		deciding->strictest_by = first;
+	}
+}
+
+static struct dns_name
+domain_of(const struct recipient *recipient)
+{
+	struct dns_name domain;
+
+	dns_name_parse(&domain, recipient->domain);
+	return domain;
+}
+
 void
 recipients_decide(struct recipient_list *list, const struct config *config, enum action most,
-	struct verdict *verdict)
+	recipients_judge *judge, void *state, struct verdict *verdict)
 {
 	const struct policy top = policy_top(config);
-	const bool all_refused = recipients_all_refused(list);
-	struct verdict one = *verdict;
-	bool first = true;
+	struct deciding deciding = {
+		.list = list, .config = config, .most = most, .all_refused = all_refused(list)};
+	struct dns_name domain = {0};
+	unsigned judged_for = 0;
 
-	policy_apply(&top, config, verdict);
+	for (unsigned i = 0; i < list->count; i++)
+		deciding.done[i] = !deciding.all_refused && was_refused(&list->item[i]);
 	for (unsigned i = 0; i < list->count; i++) {
-		const bool counts = all_refused || !was_refused(&list->item[i]);
-
-		decide_for(&list->item[i], config, most, &one);
-		if (counts && (first || policy_is_stricter(&one, verdict))) {
-			*verdict = one;
-			first = false;
-		}
+		if (deciding.done[i])
+			continue;
+		domain = domain_of(&list->item[i]);
+		judge(state, &domain, verdict);
+		judged_for = i;
+		decide_domain(&deciding, i, verdict);
 	}
+	if (!deciding.any) {
+		judge(state, &domain, verdict);
+		policy_apply(&top, config, verdict);
+		return;
+	}
+	if (judged_for != deciding.strictest_by) {
+		domain = domain_of(&list->item[deciding.strictest_by]);
+		judge(state, &domain, verdict);
+	}
+	*verdict = deciding.strictest;
 }
 
 void

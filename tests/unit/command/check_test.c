@@ -163,7 +163,7 @@ each_recipient_is_told_what_its_policy_does(void **state)
 }
 
 static void
-json_lists_each_recipient_and_the_strictest_on_top(void **state)
+json_lists_each_recipient_and_the_strictest_accepted_on_top(void **state)
 {
 	write_file("conf",
 		"reject_at = 4.0 defer_at = 4.0 log { decisions = off }\n"
@@ -175,7 +175,7 @@ json_lists_each_recipient_and_the_strictest_on_top(void **state)
 	assert_prints("{\"address\":\"example.net\",\"action\":\"tag\",\"section\":null},"
 		      "{\"address\":\"example.com\",\"action\":\"reject\","
 		      "\"section\":\"@example.com\"}]");
-	assert_prints("\"action\":\"reject\",\"would\":\"reject\",\"mode\":\"enforce\"");
+	assert_prints("\"action\":\"tag\",\"would\":\"reject\",\"mode\":\"observe\"");
 }
 
 static void
@@ -292,7 +292,7 @@ main(void)
 		A_TEST(a_good_sender_is_accepted_and_explained),
 		A_TEST(a_bad_verdict_is_a_verdict_too),
 		A_TEST(each_recipient_is_told_what_its_policy_does),
-		A_TEST(json_lists_each_recipient_and_the_strictest_on_top),
+		A_TEST(json_lists_each_recipient_and_the_strictest_accepted_on_top),
 		A_TEST(json_is_one_line_of_the_decision_log),
 		A_TEST(an_empty_sender_is_null_and_an_absent_one_is_not_given),
 		A_TEST(whatever_an_mta_would_pass_is_taken),

@@ -95,14 +95,78 @@ list_three(struct recipient_list *list)
 	}
 }
 
+/* The judge of these tests: a score for every domain but one, where the client is our own backup. */
+struct bench {
+	int score;
+	const char *backup_domain;
+	char asked[200];
+};
+
 static void
-the_strictest_outcome_is_that_of_the_message(void **state)
+judge_by_domain(void *state, const struct dns_name *domain, struct verdict *verdict)
 {
-	struct verdict verdict = {.score = 500};
+	struct bench *bench = state;
+
+	*verdict = (struct verdict){.score = bench->score};
+	if (bench->backup_domain != NULL && strcmp(domain->text, bench->backup_domain) == 0)
+		verdict->exempt = EXEMPT_BACKUP;
+	strcat(bench->asked, domain->text);
+	strcat(bench->asked, " ");
+}
+
+static struct verdict
+decide(struct recipient_list *list, enum action most, struct bench *bench)
+{
+	struct verdict verdict;
+
+	recipients_decide(list, &config, most, judge_by_domain, bench, &verdict);
+	return verdict;
+}
+
+static void
+an_exemption_is_of_one_domain_only(void **state)
+{
+	struct bench bench = {.score = 500, .backup_domain = "example.com"};
+	struct recipient_list list = {0};
+	struct verdict verdict;
+
+	config = (struct config){
+		.mode = MODE_OBSERVE, .tag_at = 100, .defer_at = 1000, .reject_at = 1000};
+	recipients_add(&list, &config, "<user@example.org>");
+	recipients_add(&list, &config, "<user@example.com>");
+	recipients_add(&list, &config, "<other@example.org>");
+	verdict = decide(&list, ACTION_TAG, &bench);
+	assert_int_equal(list.item[0].action, ACTION_TAG);
+	assert_int_equal(list.item[1].action, ACTION_ACCEPT);
+	assert_int_equal(list.item[2].action, ACTION_TAG);
+	assert_int_equal(verdict.exempt, EXEMPT_NOT);
+	assert_int_equal(verdict.action, ACTION_TAG);
+	/* The last one asked for is the one that stands. */
+	assert_string_equal(bench.asked, "example.org example.com example.org ");
+	recipients_forget(&list);
+}
+
+static void
+one_domain_is_judged_once(void **state)
+{
+	struct bench bench = {.score = 500};
 	struct recipient_list list;
 
 	list_three(&list);
-	recipients_decide(&list, &config, ACTION_REJECT, &verdict);
+	decide(&list, ACTION_TAG, &bench);
+	assert_string_equal(bench.asked, "example.org ");
+	recipients_forget(&list);
+}
+
+static void
+the_strictest_outcome_is_that_of_the_message(void **state)
+{
+	struct bench bench = {.score = 500};
+	struct verdict verdict;
+	struct recipient_list list;
+
+	list_three(&list);
+	verdict = decide(&list, ACTION_REJECT, &bench);
 	assert_int_equal(list.item[0].action, ACTION_ACCEPT);
 	assert_int_equal(list.item[1].action, ACTION_TAG);
 	assert_int_equal(list.item[2].action, ACTION_REJECT);
@@ -113,11 +177,12 @@ the_strictest_outcome_is_that_of_the_message(void **state)
 static void
 who_took_the_message_can_only_mark_it(void **state)
 {
-	struct verdict verdict = {.score = 500};
+	struct bench bench = {.score = 500};
+	struct verdict verdict;
 	struct recipient_list list;
 
 	list_three(&list);
-	recipients_decide(&list, &config, ACTION_TAG, &verdict);
+	verdict = decide(&list, ACTION_TAG, &bench);
 	assert_int_equal(list.item[2].action, ACTION_TAG);
 	assert_int_equal(verdict.action, ACTION_TAG);
 	assert_int_equal(verdict.would, ACTION_REJECT);
@@ -127,16 +192,17 @@ who_took_the_message_can_only_mark_it(void **state)
 static void
 the_refused_count_only_when_all_were(void **state)
 {
-	struct verdict verdict = {.score = 500};
+	struct bench bench = {.score = 500};
+	struct verdict verdict;
 	struct recipient_list list;
 
 	list_three(&list);
 	list.item[2].action = ACTION_REJECT;
-	recipients_decide(&list, &config, ACTION_TAG, &verdict);
+	verdict = decide(&list, ACTION_TAG, &bench);
 	assert_int_equal(verdict.action, ACTION_TAG);
 	assert_int_equal(verdict.would, ACTION_TAG);
 	list.item[0].action = list.item[1].action = ACTION_DEFER;
-	recipients_decide(&list, &config, ACTION_TAG, &verdict);
+	verdict = decide(&list, ACTION_TAG, &bench);
 	assert_int_equal(verdict.action, ACTION_REJECT);
 	recipients_forget(&list);
 }
@@ -144,12 +210,13 @@ the_refused_count_only_when_all_were(void **state)
 static void
 without_recipients_the_top_level_decides(void **state)
 {
-	struct verdict verdict = {.score = 500};
+	struct bench bench = {.score = 500};
+	struct verdict verdict;
 	struct recipient_list list = {0};
 
 	config = (struct config){
 		.mode = MODE_ENFORCE, .tag_at = 100, .defer_at = 1000, .reject_at = 1000};
-	recipients_decide(&list, &config, ACTION_REJECT, &verdict);
+	verdict = decide(&list, ACTION_REJECT, &bench);
 	assert_int_equal(verdict.action, ACTION_TAG);
 }
 
@@ -162,6 +229,8 @@ main(void)
 		cmocka_unit_test(foreign_octets_are_escaped),
 		cmocka_unit_test(a_very_long_address_is_cut),
 		cmocka_unit_test(lists_no_more_than_the_limit),
+		cmocka_unit_test(an_exemption_is_of_one_domain_only),
+		cmocka_unit_test(one_domain_is_judged_once),
 		cmocka_unit_test(the_strictest_outcome_is_that_of_the_message),
 		cmocka_unit_test(who_took_the_message_can_only_mark_it),
 		cmocka_unit_test(the_refused_count_only_when_all_were),
