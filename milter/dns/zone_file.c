@@ -45,7 +45,9 @@ read_name(struct dns_name *name, const char *text)
 static const char *
 read_target(struct zone_record *record, const char *value)
 {
-	return read_name(&record->target, value) ? NULL : "the value is no domain name";
+	if (strpbrk(value, blanks) != NULL || !read_name(&record->target, value))
+		return "the value is no domain name";
+	return NULL;
 }
 
 static const char *
@@ -162,26 +164,79 @@ read_record(struct zone_record *record, char *line)
 	return wrong != NULL ? wrong : read_owner(record, line);
 }
 
-/* NULL, or why two records cannot stand in one zone. */
+/* NULL, or why two records of one name cannot stand in one zone. */
 static const char *
 clash(const struct zone_record *a, const struct zone_record *b)
 {
 	bool both_found = a->lookup == LOOKUP_FOUND && b->lookup == LOOKUP_FOUND;
-	if (a->wildcard != b->wildcard || !dns_name_equal(&a->name, &b->name))
-		return NULL;
-	if (!both_found && a->type == b->type)
+	bool same = a->lookup == b->lookup && a->failure == b->failure;
+	if (!both_found && !same && a->type == b->type)
 		return "a question that fails can have no other answer";
 	if (both_found && (a->type == ZONE_CNAME || b->type == ZONE_CNAME))
 		return "nothing may stand beside a CNAME (RFC 1034 3.6.2)";
 	return NULL;
 }
 
-static const char *
-find_clash(const struct zone_file *zone, const struct zone_record *record)
+static bool
+of_one_name(const struct zone_record *a, const struct zone_record *b)
 {
+	return a->wildcard == b->wildcard && dns_name_equal(&a->name, &b->name);
+}
+
+/* By name, and the records of one name by type, answers before faults, then by line: whatever clashes with any of a name's
+ * records clashes with its neighbour, or with the first of the name. */
+static int
+compare_records(const void *one, const void *other)
+{
+	const struct zone_record *a = *(const struct zone_record *const *)one;
+	const struct zone_record *b = *(const struct zone_record *const *)other;
+	int by_name = strcmp(a->name.text, b->name.text);
+	if (by_name != 0)
+		return by_name;
+	if (a->wildcard != b->wildcard)
+		return a->wildcard ? 1 : -1;
+	if ((a->type == ZONE_CNAME) != (b->type == ZONE_CNAME))
+		return a->type == ZONE_CNAME ? -1 : 1;
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	if (a->lookup != b->lookup)
+		return a->lookup < b->lookup ? -1 : 1;
+	return a->line < b->line ? -1 : 1;
+}
+
+static void
+note_clash(const struct zone_record *a, const struct zone_record *b, const char **wrong,
+	unsigned *line)
+{
+	const char *why = clash(a, b);
+	unsigned later = a->line > b->line ? a->line : b->line;
+	if (why == NULL || (*wrong != NULL && later >= *line))
+		return;
+	*wrong = why;
+	*line = later;
+}
+
+/* The first line that clashes with one before it. */
+static const char *
+find_clash(const struct zone_file *zone, unsigned *line)
+{
+	const struct zone_record **sorted = malloc((zone->count + 1) * sizeof(*sorted));
+	const struct zone_record *first = NULL;
 	const char *wrong = NULL;
-	for (size_t i = 0; i < zone->count && wrong == NULL; i++)
-		wrong = clash(&zone->record[i], record);
+	if (sorted == NULL)
+		return strerror(ENOMEM);
+	for (size_t i = 0; i < zone->count; i++)
+		sorted[i] = &zone->record[i];
+	qsort(sorted, zone->count, sizeof(*sorted), compare_records);
+	for (size_t i = 0; i < zone->count; i++) {
+		if (first == NULL || !of_one_name(first, sorted[i])) {
+			first = sorted[i];
+			continue;
+		}
+		note_clash(first, sorted[i], &wrong, line);
+		note_clash(sorted[i - 1], sorted[i], &wrong, line);
+	}
+	free(sorted);
 	return wrong;
 }
 
@@ -214,8 +269,6 @@ read_line(struct zone_file *zone, char *line, unsigned number)
 		return strerror(ENOMEM);
 	record->line = number;
 	const char *wrong = read_record(record, line);
-	if (wrong == NULL)
-		wrong = find_clash(zone, record);
 	if (wrong == NULL)
 		zone->count++;
 	return wrong;
@@ -250,6 +303,8 @@ zone_file_of_own_text(const char *name, char *text, struct text_buffer *error)
 	}
 	zone->text = text;
 	const char *wrong = read_lines(zone, &line);
+	if (wrong == NULL)
+		wrong = find_clash(zone, &line);
 	if (wrong == NULL)
 		return zone;
 	text_append_format(error, "%s:%u: %s", name, line, wrong);

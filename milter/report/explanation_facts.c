@@ -248,7 +248,7 @@ write_spf(struct page *page, const struct spf_evidence *spf)
 	text_append_escaped(&term, spf->term, strlen(spf->term));
 	page_line(page, 2);
 	page_format(page, "%s identity%s%s", spf->helo_identity ? "HELO" : "MAIL FROM",
-		term.length > 0 ? ", decided by " : "", term.text);
+		term.length > 0 ? ": " : "", term.text);
 }
 
 static void

@@ -57,8 +57,12 @@ append_parties(struct text_buffer *line, const struct evidence *evidence)
 	append_client(line, evidence);
 	if (evidence->envelope.helo.kind != HELO_NOT_GIVEN)
 		append_bracketed(line, "helo", evidence->envelope.helo.text);
+	else
+		text_append(line, " helo=-");
 	if (sender != NULL)
 		append_bracketed(line, "from", sender);
+	else
+		text_append(line, " from=-");
 }
 
 /* The findings that cost something, the dearest first; "-" when nothing did. */

@@ -4,20 +4,35 @@
 #include "spf_library.h"
 #include "spf_prefetch.h"
 
-/* Which domain is asked, and who sends (RFC 7208 2.4). False: nobody's SPF record applies;
- * `spf` says so. */
+/* Whether there is somebody to judge: the sender, or HELO's name for the null sender (RFC 7208 2.4). */
+static bool
+is_given(const struct envelope *envelope)
+{
+	if (envelope->client.family == 0 || envelope->sender_kind == MAIL_ADDRESS_NOT_GIVEN)
+		return false;
+	return envelope->sender_kind != MAIL_ADDRESS_NULL || envelope->helo.kind != HELO_NOT_GIVEN;
+}
+
+/* RFC 7208 4.3: none for anything but a name of several labels. */
+static bool
+has_domain(const struct envelope *envelope)
+{
+	if (envelope->sender_kind == MAIL_ADDRESS_NULL)
+		return envelope->helo.kind == HELO_NAME &&
+			dns_name_labels(&envelope->helo.name) >= 2;
+	return envelope->sender_kind == MAIL_ADDRESS_DOMAIN;
+}
+
+/* Which domain is asked, and who sends. False: nobody's SPF record applies; `spf` says so. */
 static bool
 identify(struct spf_evidence *spf, struct spf_walk *walk, const struct envelope *envelope)
 {
 	bool null = envelope->sender_kind == MAIL_ADDRESS_NULL;
 
-	if (envelope->client.family == 0)
-		return false;
-	if (!null && envelope->sender_kind != MAIL_ADDRESS_DOMAIN)
+	if (!is_given(envelope))
 		return false;
 	spf->helo_identity = null;
-	/* RFC 7208 4.3: none for anything but a name of several labels. */
-	if (null && (envelope->helo.kind != HELO_NAME || dns_name_labels(&envelope->helo.name) < 2)) {
+	if (!has_domain(envelope)) {
 		spf->result = SPF_RESULT_NONE;
 		return false;
 	}

@@ -120,7 +120,7 @@ spf_macro_is_domain(struct spf_span text)
 bool
 spf_macro_is_used(struct spf_span text)
 {
-	return memchr(text.text, '%', text.length) != NULL;
+	return text.length > 0 && memchr(text.text, '%', text.length) != NULL;
 }
 
 bool

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "../facts.h"
 
+/* One that the configuration names, or where the client reached us. */
 static bool
 has_our_address(const struct judgement *judgement, const struct address_set *set)
 {
+	const struct ip_addr *own = &judgement->evidence->envelope.own_address;
+
 	for (unsigned i = 0; i < set->count; i++)
-		if (network_list_contains(&judgement->config->own_networks, &set->address[i]))
+		if (network_list_contains(&judgement->config->own_networks, &set->address[i]) ||
+			(ip_addr_equal(own, &set->address[i]) && !ip_addr_is_private(own)))
 			return true;
 	return false;
 }

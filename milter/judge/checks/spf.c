@@ -31,7 +31,12 @@ check_spf(const struct judgement *judgement, struct finding *finding)
 {
 	const struct spf_evidence *spf = &judgement->evidence->spf;
 
-	if (spf->result != SPF_RESULT_NOT_ASKED)
+	if (spf->result == SPF_RESULT_NOT_ASKED)
+		return;
+	if (dns_name_is_empty(&spf->domain))
+		conclude(finding, outcome_of(spf), "%s is no full domain name",
+			spf->helo_identity ? "HELO" : "the sender's domain");
+	else
 		conclude(finding, outcome_of(spf), "%.80s%s%s", spf->domain.text,
 			spf->term[0] != '\0' ? ": " : "", spf->term);
 }

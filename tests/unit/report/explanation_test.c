@@ -155,7 +155,7 @@ an_spf_result_shows_whose_record_decided_by_what(void **state)
 	builder.evidence.spf = (struct spf_evidence){.result = SPF_RESULT_PASS,
 		.domain = build_name("example.net"),
 		.term = "ip4:192.0.2.0/24"};
-	assert_says("SPF of example.net\n  MAIL FROM identity, decided by ip4:192.0.2.0/24\n");
+	assert_says("SPF of example.net\n  MAIL FROM identity: ip4:192.0.2.0/24\n");
 }
 
 static void

@@ -61,7 +61,7 @@ an_exemption_is_named(void **state)
 	builder.evidence = (struct evidence){.envelope.local = true};
 	builder.verdict.exempt = EXEMPT_LOCAL;
 	assert_string_equal(line(),
-		"NOQUEUE: id=5kq2f1c0 client=unknown[unknown] score=0.00 "
+		"NOQUEUE: id=5kq2f1c0 client=unknown[unknown] helo=- from=- score=0.00 "
 		"action=accept exempt=local top=-");
 }
 

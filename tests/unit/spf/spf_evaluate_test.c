@@ -185,12 +185,15 @@ a_helo_that_is_no_domain_name_has_no_record(void **state)
 }
 
 static void
-nobody_is_asked_without_a_client_or_a_full_sender(void **state)
+nobody_is_asked_without_a_client_or_a_domain(void **state)
 {
 	struct answer_source source = answer_zone_source(&zone);
 	struct envelope envelope = answer_zone_envelope(
 		"192.0.2.1", "helo.example.net", "user@host");
 
+	assert_true(spf_evaluate(&spf, &envelope, &source));
+	assert_int_equal(spf.result, SPF_RESULT_NONE);
+	envelope = answer_zone_envelope("192.0.2.1", NULL, "");
 	assert_true(spf_evaluate(&spf, &envelope, &source));
 	assert_int_equal(spf.result, SPF_RESULT_NOT_ASKED);
 	envelope = answer_zone_envelope("", "helo.example.net", "user@example.org");
@@ -554,7 +557,7 @@ main(void)
 		TEST(a_client_on_the_loopback_gets_no_free_ride),
 		TEST(the_null_sender_is_postmaster_at_helo),
 		TEST(a_helo_that_is_no_domain_name_has_no_record),
-		TEST(nobody_is_asked_without_a_client_or_a_full_sender),
+		TEST(nobody_is_asked_without_a_client_or_a_domain),
 		TEST(no_record_and_two_records_are_told_apart),
 		TEST(a_broken_term_is_named),
 		TEST(dns_trouble_is_temperror_wherever_it_decides),
