@@ -45,9 +45,7 @@ read_name(struct dns_name *name, const char *text)
 static const char *
 read_target(struct zone_record *record, const char *value)
 {
-	if (strpbrk(value, blanks) != NULL || !read_name(&record->target, value))
-		return "the value is no domain name";
-	return NULL;
+	return read_name(&record->target, value) ? NULL : "the value is no domain name";
 }
 
 static const char *
@@ -62,6 +60,8 @@ read_exchange(struct zone_record *record, const char *value)
 	if (gap == 0)
 		return "MX wants a preference (0 to 65535) and a host name";
 	record->preference = (uint16_t)preference;
+	if (strpbrk(end + gap, blanks) != NULL)
+		return "behind the host name of an MX nothing may stand";
 	return read_target(record, end + gap);
 }
 
