@@ -146,6 +146,21 @@ say_refusal(void *context, const struct smtp_reply *reply)
 }
 
 static sfsistat
+status_of(enum action action)
+{
+	switch (action) {
+	case ACTION_ACCEPT:
+	case ACTION_TAG:
+		break;
+	case ACTION_DEFER:
+		return SMFIS_TEMPFAIL;
+	case ACTION_REJECT:
+		return SMFIS_REJECT;
+	}
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
 on_rcpt(SMFICTX *context, char **arguments)
 {
 	const struct refusal refusal = {say_refusal, context};
@@ -154,16 +169,7 @@ on_rcpt(SMFICTX *context, char **arguments)
 
 	if (session_of(context) == NULL)
 		return SMFIS_CONTINUE;
-	switch (session_rcpt(session_of(context), arguments[0], &hooks, &refusal)) {
-	case ACTION_ACCEPT:
-	case ACTION_TAG:
-		return SMFIS_CONTINUE;
-	case ACTION_DEFER:
-		return SMFIS_TEMPFAIL;
-	case ACTION_REJECT:
-		return SMFIS_REJECT;
-	}
-	return SMFIS_CONTINUE;
+	return status_of(session_rcpt(session_of(context), arguments[0], &hooks, &refusal));
 }
 
 static sfsistat
@@ -208,12 +214,14 @@ static sfsistat
 on_end_of_message(SMFICTX *context)
 {
 	const struct header_edits edits = {remove_field, insert_field, context};
+	const struct refusal refusal = {say_refusal, context};
 	struct nudge_wait wait;
 	struct wait_hooks hooks = nudge_hooks(&wait, &mta_nudge);
 
-	if (session_of(context) != NULL)
-		session_end(session_of(context), smfi_getsymval(context, "i"), &hooks, &edits);
-	return SMFIS_CONTINUE;
+	if (session_of(context) == NULL)
+		return SMFIS_CONTINUE;
+	return status_of(session_end(
+		session_of(context), smfi_getsymval(context, "i"), &hooks, &edits, &refusal));
 }
 
 static sfsistat

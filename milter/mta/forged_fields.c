@@ -92,14 +92,10 @@ remove_all(const char *name, unsigned count, const struct header_edits *edits)
 		edits->remove(edits->state, name, number);
 }
 
-/* Authentication-Results of other people stay, unless there were too many of ours to remember. */
+/* Authentication-Results of other people stay. */
 static void
-remove_results(const struct forged_fields *forged, unsigned seen, const struct header_edits *edits)
+remove_results(const struct forged_fields *forged, const struct header_edits *edits)
 {
-	unsigned last = forged->result_count > 0 ? forged->results[forged->result_count - 1] : 0;
-
-	for (unsigned number = seen; forged->results_cut && number > last; number--)
-		edits->remove(edits->state, RESULTS_NAME, number);
 	for (unsigned i = forged->result_count; i > 0; i--)
 		edits->remove(edits->state, RESULTS_NAME, forged->results[i - 1]);
 }
@@ -109,12 +105,25 @@ forged_fields_remove(const struct forged_fields *forged, const struct header_edi
 {
 	for (unsigned row = 0; row < HEADER_COUNT; row++) {
 		if (strcasecmp(header_table[row].name, RESULTS_NAME) == 0)
-			remove_results(forged, forged->known[row], edits);
+			remove_results(forged, edits);
 		else
 			remove_all(header_table[row].name, forged->known[row], edits);
 	}
 	for (unsigned i = 0; i < forged->other_count; i++)
 		remove_all(forged->other[i].name, forged->other[i].count, edits);
+}
+
+bool
+forged_fields_are_too_many(const struct forged_fields *forged)
+{
+	size_t count = forged->result_count;
+
+	for (unsigned row = 0; row < HEADER_COUNT; row++)
+		if (strcasecmp(header_table[row].name, RESULTS_NAME) != 0)
+			count += forged->known[row];
+	for (unsigned i = 0; i < forged->other_count; i++)
+		count += forged->other[i].count;
+	return count > FORGED_FIELDS_MAX || forged->results_cut || forged->others_cut;
 }
 
 void

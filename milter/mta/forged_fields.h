@@ -16,6 +16,7 @@ enum {
 	FORGED_NAMES_MAX = 100,    /* names X-MXVet-* that nobody uses, kept apart */
 	FORGED_NAME_SIZE = 200,    /* of one such name; a longer one is left alone */
 	FORGED_RESULTS_MAX = 1000, /* Authentication-Results told from other people's */
+	FORGED_FIELDS_MAX = 1000, /* in one message; to an MTA each removal costs a walk over all of them */
 };
 
 struct forged_name {
@@ -27,7 +28,7 @@ struct forged_fields {
 	unsigned known[HEADER_COUNT]; /* fields of that name, as in header_table */
 	unsigned *results;            /* which Authentication-Results are ours, rising from 1 */
 	unsigned result_count;
-	bool results_cut; /* all after the last of `results` go, ours or not */
+	bool results_cut; /* there were more than we remember */
 	struct forged_name *other;
 	unsigned other_count;
 	bool others_cut; /* there were more names than we remember */
@@ -48,6 +49,10 @@ void forged_fields_note(
 /* Removes what was noted, each name from its highest number down: a removal renumbers what follows.
  */
 void forged_fields_remove(const struct forged_fields *forged, const struct header_edits *edits);
+
+/* Whether there are more than can be taken out. No mail brings a thousand of them, and an MTA breaks over tens
+ * of thousands; but one that stayed would be believed, so such a message cannot be accepted. */
+bool forged_fields_are_too_many(const struct forged_fields *forged);
 
 /* Back to all zero, ready for the next message. */
 void forged_fields_forget(struct forged_fields *forged);

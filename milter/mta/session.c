@@ -267,18 +267,45 @@ copy_queue_id(char copy[QUEUE_ID_SIZE], const char *queue_id)
 		text_append_escaped(&text, queue_id, strlen(queue_id));
 }
 
-void
+/* Also in observe mode, the only refusal there: what could not be taken out would be believed. */
+static void
+refuse_forgery(struct session *session, struct decided *decided, const struct refusal *refusal)
+{
+	struct smtp_reply reply = {.code = "550", .enhanced = "5.7.1"};
+	struct text_buffer text;
+
+	text_init(&text, reply.text, sizeof(reply.text));
+	text_append_format(&text,
+		"more than %d header fields in the name of this server's own filter; send the message"
+		" without them (id %s)",
+		FORGED_FIELDS_MAX, session->id);
+	log_write(LOG_LEVEL_WARNING, "id=%s: refused for more than %d forged header fields",
+		session->id, FORGED_FIELDS_MAX);
+	if (!refusal->say(refusal->state, &reply))
+		return;
+	decided->verdict.action = ACTION_REJECT;
+	for (unsigned i = 0; i < session->recipients.count; i++)
+		session->recipients.item[i].action = ACTION_REJECT;
+}
+
+enum action
 session_end(struct session *session, const char *queue_id, const struct wait_hooks *hooks,
-	const struct header_edits *edits)
+	const struct header_edits *edits, const struct refusal *refusal)
 {
 	struct decided decided;
+	enum action action;
 
 	give_id(session);
 	decide_message(&decided, session, hooks);
 	copy_queue_id(decided.decision.queue_id, queue_id);
-	tell_header(&decided.decision, &session->forged, edits);
+	if (forged_fields_are_too_many(&session->forged))
+		refuse_forgery(session, &decided, refusal);
+	else
+		tell_header(&decided.decision, &session->forged, edits);
 	tell_logs(&decided.decision);
+	action = decided.verdict.action;
 	forget_message(session);
+	return action;
 }
 
 void

@@ -75,10 +75,11 @@ enum action session_rcpt(struct session *session, const char *recipient,
 void session_data(struct session *session);
 void session_header(struct session *session, const char *name, const char *value);
 
-/* Ends the message: waits for what is open, judges, edits, logs, forgets. `queue_id` may be NULL.
- */
-void session_end(struct session *session, const char *queue_id, const struct wait_hooks *hooks,
-	const struct header_edits *edits);
+/* Ends the message: waits for what is open, judges, edits, logs, forgets. `queue_id` may be NULL. Beyond ACTION_TAG,
+ * which is only for more forged fields than can be removed, `refusal` has said why. */
+enum action session_end(struct session *session, const char *queue_id,
+	const struct wait_hooks *hooks, const struct header_edits *edits,
+	const struct refusal *refusal);
 
 /* The message comes to nothing: RSET, a lost connection, all recipients refused. If it had any, it leaves its lines in
  * the logs. Also called between messages. */

@@ -44,9 +44,6 @@ void
 tell_header(const struct decision *decision, const struct forged_fields *forged,
 	const struct header_edits *edits)
 {
-	if (forged->others_cut)
-		log_write(LOG_LEVEL_WARNING, "id=%s: more forged fields than can be removed",
-			decision->id);
 	forged_fields_remove(forged, edits);
 	insert_headers(decision, edits);
 }

@@ -53,6 +53,23 @@ def a_hundred_forged_fields_are_gone(scene):
 
 
 @case
+def a_message_of_nothing_but_forged_fields_is_refused_before_it_breaks_the_mta(scene):
+    for extra in ("X-MXVet-Score: -9.00\n" * 20000, "Authentication-Results: mx.example.com; spf=pass\n" * 20000,
+                  "".join("X-MXVet-%d: x\n" % i for i in range(20000))):
+        reply = smtp.send(scene.postfix.port, cast.DIAL_UP.address, cast.DIAL_UP.helo, cast.DIAL_UP.sender,
+                          cast.DIAL_UP.recipients, cast.DIAL_UP.name, text=smtp.message(extra=extra))
+        expect_equal(reply.code, 550, "the reply (%s)" % reply)
+        expect("5.7.1 more than 1000 header fields" in str(reply), str(reply))
+    play(scene, cast.MX_HOST)
+
+
+@case
+def a_thousand_forged_fields_are_gone(scene):
+    verdict = Verdict(play(scene, cast.DIAL_UP, smtp.message(extra="X-MXVet-Score: -9.00\n" * 1000)))
+    expect_equal(len(values(verdict.fields, "X-MXVet-Score")), 1, "X-MXVet-Score")
+
+
+@case
 def exempt_mail_is_stripped_as_well(scene):
     verdict = Verdict(play(scene, cast.TRUSTED, smtp.message(extra=FORGED)))
     expect_equal(verdict.exempt, "network", "exempt")

@@ -121,7 +121,7 @@ send_message(struct session *session, const char *sender)
 	session_mail(session, sender, false);
 	session_rcpt(session, "<user@example.org>", &hooks, &refusal);
 	session_data(session);
-	session_end(session, NULL, &hooks, &edits);
+	session_end(session, NULL, &hooks, &edits, &refusal);
 	assert_true(insertions >= 3);
 }
 

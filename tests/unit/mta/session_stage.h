@@ -172,13 +172,14 @@ name_recipient(struct session *session, const char *recipient)
 	return session_rcpt(session, recipient, &nobody, &refusal);
 }
 
-static inline void
+static inline enum action
 end_message(struct session *session)
 {
 	const struct header_edits edits = {note_removal, note_insertion, NULL};
+	const struct refusal refusal = {note_reply, NULL};
 
-	stage.edits_made[0] = '\0';
-	session_end(session, "4abc", &nobody, &edits);
+	stage.edits_made[0] = stage.last_reply[0] = '\0';
+	return session_end(session, "4abc", &nobody, &edits, &refusal);
 }
 
 /* MAIL, one recipient, DATA, the end. */

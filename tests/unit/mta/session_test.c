@@ -333,6 +333,27 @@ an_idle_session_is_small(void **state)
 	assert_true(sizeof(struct session) <= 2048);
 }
 
+static void
+what_cannot_be_taken_out_is_not_accepted(void **state)
+{
+	struct session *session;
+
+	open_service("");
+	session = session_from("192.0.2.1");
+	session_mail(session, "<someone@example.net>", false);
+	name_recipient(session, "<user@example.org>");
+	for (int i = 0; i < 20000; i++)
+		session_header(session, "X-MXVet-Score", "-9.00");
+	assert_int_equal(end_message(session), ACTION_REJECT);
+	assert_contains(stage.last_reply, "550 5.7.1 ");
+	assert_contains(stage.last_decision, "\"action\":\"reject\"");
+	assert_string_equal(stage.edits_made, "");
+	send_message(session, "<someone@example.net>", false);
+	assert_contains(stage.edits_made, "+X-MXVet: score=");
+	session_close(session);
+	close_service();
+}
+
 int
 main(void)
 {
@@ -354,6 +375,7 @@ main(void)
 		cmocka_unit_test(a_client_without_address_or_port_is_not_local),
 		cmocka_unit_test(the_address_where_the_client_came_is_known_in_both_families),
 		cmocka_unit_test(an_idle_session_is_small),
+		cmocka_unit_test(what_cannot_be_taken_out_is_not_accepted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
