@@ -84,7 +84,10 @@ judge_mx_hosts(const struct judgement *judgement, struct finding *finding)
 	char client[IP_ADDR_TEXT_SIZE], other[IP_ADDR_TEXT_SIZE];
 
 	ip_addr_format(&evidence->envelope.client, client);
-	if (with.exact == TRUTH_YES)
+	if (with.exact == TRUTH_YES && with.exact_by->literal)
+		conclude(finding, mx_exact, "%s itself is MX %u of %.60s", client,
+			with.exact_by->preference, domain);
+	else if (with.exact == TRUTH_YES)
 		conclude(finding, mx_exact, "%s is %.60s, MX %u of %.60s", client,
 			with.exact_by->host.name.text, with.exact_by->preference, domain);
 	else if (with.host == TRUTH_YES)

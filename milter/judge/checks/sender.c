@@ -13,8 +13,10 @@ judge_nothing(const struct judgement *judgement, struct finding *finding)
 	const struct spf_evidence *spf = &judgement->evidence->spf;
 
 	if (!judgement->config->enabled[CHECK_spf])
-		return;
-	if (spf->result == SPF_RESULT_TEMPERROR)
+		conclude(finding, outcome_none,
+			"%.60s has neither MX nor address; with SPF disabled, that may be all right",
+			domain);
+	else if (spf->result == SPF_RESULT_TEMPERROR)
 		conclude(finding, outcome_temperror,
 			"%.80s has neither MX nor address, and its SPF is in doubt", domain);
 	else if (spf->result == SPF_RESULT_PASS && !spf->open)
