@@ -103,8 +103,8 @@ write_spf(struct fold *fold, const struct decision *decision)
 	const struct envelope *envelope = &decision->evidence->envelope;
 	const char *result = spf_result(decision->verdict->findings[CHECK_spf].outcome);
 
-	if (result == NULL)
-		return false;
+	if (result == NULL || envelope->sender_kind == MAIL_ADDRESS_INVALID)
+		return false; /* not even an identity that could be named */
 	fold_semicolon(fold);
 	fold_word(fold, "spf=%s", result);
 	if (envelope->sender_kind == MAIL_ADDRESS_DOMAIN)
