@@ -25,7 +25,7 @@
 /*
  * `mxvet run`. The order matters: signals are blocked before the first thread is born, the socket
  * is opened while we are root, everything that is opened again later (logs) only after we are not.
- * Then the first thread only receives signals, a second one does what they ask for, a third one is libmilter's.
+ * Then libmilter gets a thread, and the first one does what signals ask for.
  */
 
 enum {
@@ -158,13 +158,13 @@ serve(void *unused)
 	return NULL;
 }
 
-/* -1 after an error in the log. */
+/* -1 after an error in the log. libmilter's threads cannot be joined: the process ends under them. */
 static int
-start_thread(void *(*function)(void *), void *argument)
+start_serving(void)
 {
 	pthread_t thread;
 
-	if (pthread_create(&thread, NULL, function, argument) != 0) {
+	if (pthread_create(&thread, NULL, serve, NULL) != 0) {
 		log_write(LOG_LEVEL_ERROR, "cannot start a thread");
 		return -1;
 	}
@@ -207,6 +207,10 @@ announce(const struct config *config)
 			" wait for one another; is a sandbox in the way"
 			" (RestrictAddressFamilies, IPAddressDeny)?",
 			config->listen);
+	if (!signals_are_ours())
+		log_write(LOG_LEVEL_ERROR,
+			"LIBMILTER TAKES SIGNALS ITSELF: now and then a SIGHUP or SIGTERM will end"
+			" sessions in the middle of a message");
 	log_write(LOG_LEVEL_INFO, "mxvet " MXVET_VERSION " serves on %s", config->listen);
 	if (where.length > 0)
 		log_write(LOG_LEVEL_INFO,
@@ -254,23 +258,6 @@ heed_signals(struct running *running)
 	}
 }
 
-/* libmilter's threads cannot be joined: the process ends under them. */
-static void *
-manage(void *argument)
-{
-	struct running *running = argument;
-	int status = EXIT_UNAVAILABLE;
-
-	signals_await_receiver();
-	if (start_thread(serve, NULL) == 0) {
-		announce(running->config);
-		status = heed_signals(running);
-	}
-	drain();
-	log_close(LOG_CLOSE_MS);
-	_exit(status);
-}
-
 /* -1 after an error in the log. */
 static int
 open_service(struct running *running)
@@ -307,11 +294,16 @@ run(struct running *running)
 		return status;
 	if (log_open(running->config) != 0)
 		return EXIT_UNAVAILABLE;
-	if (open_service(running) == 0 && start_thread(manage, running) == 0)
-		signals_receive();
-	mta_refuse();
+	if (open_service(running) != 0 || start_serving() != 0) {
+		mta_refuse();
+		log_close(LOG_CLOSE_MS);
+		return EXIT_UNAVAILABLE;
+	}
+	announce(running->config);
+	status = heed_signals(running);
+	drain();
 	log_close(LOG_CLOSE_MS);
-	return EXIT_UNAVAILABLE;
+	_exit(status);
 }
 
 int

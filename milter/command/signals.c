@@ -2,46 +2,39 @@
 #include "signals.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
-#include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-enum {
-	ENDED = 0, /* stands among the signal numbers */
-	AT_ONCE = 256,
-};
+enum { LIBMILTER_COMES_S = 5 }; /* it starts its thread before it serves */
 
-static sigset_t caught;
-static int channel[2];
-static sem_t receiving;
+static sigset_t caught, stopping;
+static sem_t sleeper;
+static atomic_bool ended;
 
-static void
-note(int number)
+/*
+ * This is the one libmilter calls: what a program defines comes before the C library's for all
+ * libraries it has loaded, as with malloc(). Nothing else in the process calls it.
+ */
+int
+sigwait(const sigset_t *set, int *number)
 {
-	int saved = errno;
-	unsigned char octet = (unsigned char)number;
-
-	if (write(channel[1], &octet, 1) != 1) {
-		/* The pipe is full of signals that nobody has read yet. */
-	}
-	errno = saved;
+	(void)set;
+	(void)number;
+	sem_post(&sleeper);
+	for (;;)
+		pause();
 }
 
-void
-signals_tell_end(void)
-{
-	note(ENDED);
-}
-
-/* Not even while it is handled is a signal blocked: the next one would go to libmilter. */
+/* One that the parent ignored would not reach us everywhere, blocked or not. */
 static int
 handle(int number, void (*handler)(int))
 {
-	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_NODEFER};
+	struct sigaction action = {.sa_handler = handler};
 
 	sigemptyset(&action.sa_mask);
 	return sigaction(number, &action, NULL);
@@ -50,50 +43,54 @@ handle(int number, void (*handler)(int))
 int
 signals_catch(void)
 {
-	sigemptyset(&caught);
+	sigemptyset(&stopping);
+	sigaddset(&stopping, SIGTERM);
+	sigaddset(&stopping, SIGINT);
+	caught = stopping;
 	sigaddset(&caught, SIGHUP);
-	sigaddset(&caught, SIGTERM);
-	sigaddset(&caught, SIGINT);
-	if (sem_init(&receiving, 0, 0) != 0)
-		return -1;
-	if (pipe(channel) != 0 || fcntl(channel[1], F_SETFL, O_NONBLOCK) != 0)
+	if (sem_init(&sleeper, 0, 0) != 0)
 		return -1;
 	errno = pthread_sigmask(SIG_BLOCK, &caught, NULL);
 	if (errno != 0)
 		return -1;
-	return handle(SIGHUP, note) == 0 && handle(SIGTERM, note) == 0 &&
-			handle(SIGINT, note) == 0 && handle(SIGPIPE, SIG_IGN) == 0
+	return handle(SIGHUP, SIG_DFL) == 0 && handle(SIGTERM, SIG_DFL) == 0 &&
+			handle(SIGINT, SIG_DFL) == 0 && handle(SIGPIPE, SIG_IGN) == 0
 		? 0
 		: -1;
 }
 
-noreturn void
-signals_receive(void)
+bool
+signals_are_ours(void)
 {
-	pthread_sigmask(SIG_UNBLOCK, &caught, NULL);
-	sem_post(&receiving);
-	for (;;)
-		pause();
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += LIBMILTER_COMES_S;
+	while (sem_timedwait(&sleeper, &until) != 0)
+		if (errno != EINTR)
+			return false;
+	return true;
 }
 
-void
-signals_await_receiver(void)
-{
-	while (sem_wait(&receiving) != 0)
-		; /* interrupted */
-}
-
+/* The kernel hands out the lowest number first: without the second look, HUPs that do not end would hide a TERM. */
 enum wake
 signals_wait(void)
 {
-	unsigned char number[AT_ONCE];
-	ssize_t count;
+	static const struct timespec at_once = {0, 0};
+	int number;
 
 	do
-		count = read(channel[0], number, sizeof(number));
-	while (count <= 0);
-	if (memchr(number, SIGTERM, (size_t)count) != NULL ||
-		memchr(number, SIGINT, (size_t)count) != NULL)
-		return WAKE_STOP;
-	return memchr(number, ENDED, (size_t)count) != NULL ? WAKE_ENDED : WAKE_RELOAD;
+		number = sigwaitinfo(&caught, NULL);
+	while (number < 0);
+	if (number == SIGHUP && sigtimedwait(&stopping, NULL, &at_once) < 0)
+		return WAKE_RELOAD;
+	return atomic_load(&ended) ? WAKE_ENDED : WAKE_STOP;
+}
+
+void
+signals_tell_end(void)
+{
+	atomic_store(&ended, true);
+	sem_post(&sleeper); /* nobody else will, if it never came so far */
+	kill(getpid(), SIGTERM);
 }

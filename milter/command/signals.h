@@ -3,13 +3,12 @@
 #define MXVET_SIGNALS_H
 
 /*
- * Signals, kept away from libmilter. It has a thread that waits for HUP, TERM and INT, and ends everything on any of them. The
- * kernel hands a signal to the process's first thread if that has it unblocked and is not busy with one, else to
- * whichever thread takes it, and that would be libmilter's. So the first thread does nothing but receive
- * signals, and all others block them; what is to be done is done by another one.
+ * Signals, kept away from libmilter. It has a thread that calls sigwait() for HUP, TERM and INT, and ends everything on
+ * any of them. All threads block these signals, and libmilter's sigwait() is bound to a function of ours that never
+ * returns: then the kernel keeps each signal until signals_wait() takes it, and nothing can be lost or overtaken.
  */
 
-#include <stdnoreturn.h>
+#include <stdbool.h>
 
 enum wake {
 	WAKE_RELOAD, /* SIGHUP, once or more often */
@@ -20,11 +19,9 @@ enum wake {
 /* Before the first thread is started: they all block the signals from now on. -1 and errno. */
 int signals_catch(void);
 
-/* Where the first thread goes, and stays. */
-noreturn void signals_receive(void);
-
-/* Sleeps until the first thread receives: nothing may wait for signals before, libmilter least of all. */
-void signals_await_receiver(void);
+/* Once libmilter serves: whether its sigwait() is ours. When it is not, it may take a signal itself. Waits for
+ * its thread, some seconds when that does not come. */
+bool signals_are_ours(void);
 
 /* Sleeps until something comes; what matters most when it is several. */
 enum wake signals_wait(void);

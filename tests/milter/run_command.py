@@ -4,6 +4,7 @@
 import grp
 import os
 import pwd
+import signal
 import socket
 import subprocess
 import sys
@@ -49,6 +50,17 @@ class Folder:
 
     def wait_for(self, text, process):
         wait_until(lambda: text in read_text(self.log), 10, "%r in the log" % text, process)
+
+    def start_inet(self):
+        """A run that stays and takes connections by now."""
+        port = free_port()
+        process = self.start('listen = "inet:127.0.0.1:%d"\n' % port)
+        wait_until(lambda: connects(socket.AF_INET, ("127.0.0.1", port)), 10, "mxvet", process)
+        return process
+
+
+STARTS = 20  # what goes wrong now and then does so within as many
+HUPS = 20000
 
 
 def serves(family, address):
@@ -184,6 +196,39 @@ def it_stops_at_once_when_nothing_is_under_way(folder):
     started = time.monotonic()
     expect_equal(stop(process), 0, "exit status")
     expect(time.monotonic() - started < 2, "it took %.1f s" % (time.monotonic() - started))
+
+
+@case
+def libmilter_gets_no_signal(folder):
+    process = folder.start_inet()
+    folder.wait_for("serves on", process)
+    expect("SIGNALS" not in read_text(folder.log), read_text(folder.log))
+    expect_equal(stop(process), 0, "exit status")
+
+
+@case
+def a_stop_as_soon_as_it_listens_is_orderly(folder):
+    for _ in range(STARTS):
+        process = folder.start_inet()
+        expect_equal(stop(process), 0, "exit status\n" + read_text(folder.log))
+
+
+@case
+def a_stop_right_behind_a_reload_is_orderly(folder):
+    for _ in range(STARTS):
+        process = folder.start_inet()
+        folder.wait_for("serves on", process)
+        process.send_signal(signal.SIGHUP)
+        expect_equal(stop(process), 0, "exit status\n" + read_text(folder.log))
+
+
+@case
+def a_storm_of_reloads_is_survived(folder):
+    process = folder.start_inet()
+    folder.wait_for("serves on", process)
+    for _ in range(HUPS):
+        process.send_signal(signal.SIGHUP)
+    expect_equal(stop(process), 0, "exit status\n" + read_text(folder.log)[-1000:])
 
 
 run(Folder)
