@@ -68,7 +68,7 @@
 	SETTING(own, mx_preference, PREFERENCE, "auto", 0, 65535, "preference of this host among the MX hosts of its domains; auto: found by its addresses") \
 	SETTING(greylist, delay, DURATION, "5m", 1000, 86400000, "a deferred message is accepted when it is tried again after this time") \
 	SETTING(greylist, keep, DURATION, "36d", 3600000, 31622400000, "how long it is remembered who came back") \
-	RESTART(greylist, entries, COUNT, "100000", 100, 100000000, "most that are remembered; beyond, the one longest unused is forgotten") \
+	RESTART(greylist, entries, COUNT, "100000", 100, 100000000, "most that are remembered, half of them those who came back; beyond, the oldest are forgotten") \
 	SETTING(reply, reject, TEMPLATE, "mail of {domain} from {client} is not accepted, {finding}; {remedy} (id {id})", 0, 0, "what a sender is told that is rejected: text with {finding}, {remedy}, {id}, {client}, {domain}, {score}") \
 	SETTING(reply, defer, TEMPLATE, "mail of {domain} from {client} is deferred, {finding}; {remedy} (id {id})", 0, 0, "the same when it is deferred for its score") \
 	SETTING(reply, trouble, TEMPLATE, "mail of {domain} from {client} is deferred, {finding}; {remedy} (id {id})", 0, 0, "the same when it is deferred because DNS did not answer") \

@@ -32,7 +32,8 @@ struct greylist_ops {
 	void (*close)(struct greylist *greylist);
 };
 
-/* In memory, bounded: beyond `entries` the one least recently used goes. NULL without memory. */
+/* In memory, bounded to `entries`: half of them for who passed, where the one least recently used goes; the others
+ * for first tries, where the oldest goes, and a client's network gets a 64th. NULL without memory. */
 struct greylist *greylist_memory_open(int64_t entries);
 
 enum greylist_answer greylist_ask(struct greylist *greylist, const struct ip_addr *client,

@@ -96,10 +96,10 @@ sender_and_recipient_count(void **state)
 {
 	assert_deferred("192.0.2.1", "example.net", "<user@example.org>");
 	pass_ms(DELAY_MS);
+	assert_passes("192.0.2.1", "example.net", "<user@example.org>");
 	assert_deferred("192.0.2.1", "example.com", "<user@example.org>");
 	assert_deferred("192.0.2.1", "", "<user@example.org>");
 	assert_deferred("192.0.2.1", "example.net", "<other@example.org>");
-	assert_passes("192.0.2.1", "example.net", "<user@example.org>");
 }
 
 static void
@@ -144,34 +144,118 @@ each_mail_that_passes_renews_the_memory(void **state)
 }
 
 static void
-the_one_least_recently_used_goes(void **state)
+of_those_who_passed_the_one_least_recently_used_goes(void **state)
 {
-	const char *recipients[] = {"a", "b", "c", "d"};
-
-	for (int i = 0; i < 4; i++)
-		assert_deferred("192.0.2.1", "example.net", recipients[i]);
+	assert_deferred("192.0.2.1", "example.net", "a");
+	assert_deferred("192.0.2.1", "example.net", "b");
 	pass_ms(DELAY_MS);
 	assert_passes("192.0.2.1", "example.net", "a");
-	assert_deferred("192.0.2.1", "example.net", "e"); /* b goes */
-	assert_passes("192.0.2.1", "example.net", "c");
-	assert_passes("192.0.2.1", "example.net", "d");
-	assert_passes("192.0.2.1", "example.net", "a");
-	assert_deferred("192.0.2.1", "example.net", "b"); /* e goes */
-	pass_ms(DELAY_MS);
 	assert_passes("192.0.2.1", "example.net", "b");
-	assert_deferred("192.0.2.1", "example.net", "e");
+	assert_passes("192.0.2.1", "example.net", "a");
+	assert_deferred("192.0.2.1", "example.net", "c");
+	pass_ms(DELAY_MS);
+	assert_passes("192.0.2.1", "example.net", "c"); /* b goes */
+	assert_passes("192.0.2.1", "example.net", "a");
+	assert_deferred("192.0.2.1", "example.net", "b");
 }
 
 static void
-a_store_of_one_remembers_one(void **state)
+of_those_who_wait_the_oldest_goes(void **state)
+{
+	assert_deferred("192.0.2.1", "example.net", "a");
+	assert_deferred("192.0.2.1", "example.net", "b");
+	assert_deferred("192.0.2.1", "example.net", "a");
+	assert_deferred("192.0.2.1", "example.net", "c"); /* a goes */
+	pass_ms(DELAY_MS);
+	assert_passes("192.0.2.1", "example.net", "b");
+	assert_passes("192.0.2.1", "example.net", "c");
+	assert_deferred("192.0.2.1", "example.net", "a");
+}
+
+/* One try each from networks of its own. */
+static void
+try_from_networks(int first, int last)
+{
+	char client[64];
+
+	for (int i = first; i < last; i++) {
+		snprintf(client, sizeof(client), "2001:db8:0:%x::1", (unsigned)i);
+		assert_deferred(client, "example.com", "x");
+	}
+}
+
+static void
+who_passed_is_not_driven_out_by_who_only_tries(void **state)
+{
+	assert_deferred("192.0.2.1", "example.net", "a");
+	assert_deferred("192.0.2.1", "example.net", "b");
+	pass_ms(DELAY_MS);
+	assert_passes("192.0.2.1", "example.net", "a");
+	assert_passes("192.0.2.1", "example.net", "b");
+	try_from_networks(0, 1000);
+	assert_passes("192.0.2.1", "example.net", "a");
+	assert_passes("192.0.2.1", "example.net", "b");
+}
+
+enum { ROOMY = 1000, NETWORK_MOST = ROOMY / 2 / 64 };
+
+static void
+try_recipients(const char *client, char first, int count)
+{
+	char recipient[] = "a";
+
+	for (int i = 0; i < count; i++) {
+		recipient[0] = (char)(first + i);
+		assert_deferred(client, "example.net", recipient);
+	}
+}
+
+static void
+a_network_has_only_a_part_of_the_places(void **state)
+{
+	greylist_close(greylist);
+	greylist = greylist_memory_open(ROOMY);
+	assert_deferred("198.51.100.1", "example.com", "x");
+	try_recipients("192.0.2.1", 'a', NETWORK_MOST);
+	for (int i = 0; i < 2 * ROOMY; i++)
+		try_recipients("192.0.2.2", 'p', 3);
+	pass_ms(DELAY_MS);
+	assert_passes("198.51.100.1", "example.com", "x");
+	assert_deferred("192.0.2.1", "example.net", "p");
+	assert_passes("192.0.2.1", "example.net", "a");
+	assert_deferred("192.0.2.1", "example.net", "p"); /* in the place of a */
+	pass_ms(DELAY_MS);
+	assert_passes("192.0.2.1", "example.net", "p");
+	assert_deferred("192.0.2.1", "example.net", "q");
+}
+
+static void
+a_network_that_never_came_back_is_remembered_again_after_a_day(void **state)
+{
+	greylist_close(greylist);
+	greylist = greylist_memory_open(ROOMY);
+	try_recipients("192.0.2.1", 'a', NETWORK_MOST);
+	pass_ms(DELAY_MS + DAY_MS + 1);
+	assert_deferred("192.0.2.1", "example.net", "p");
+	pass_ms(DELAY_MS);
+	assert_passes("192.0.2.1", "example.net", "p");
+}
+
+static void
+the_smallest_store_remembers_one_of_each_kind(void **state)
 {
 	greylist_close(greylist);
 	greylist = greylist_memory_open(1);
 	for (int i = 0; i < 3; i++) {
 		assert_deferred("192.0.2.1", "example.net", "a");
+		assert_deferred("192.0.2.1", "example.net", "b");
+		pass_ms(DELAY_MS);
+		assert_passes("192.0.2.1", "example.net", "b");
+		assert_deferred("192.0.2.1", "example.net", "a");
 		pass_ms(DELAY_MS);
 		assert_passes("192.0.2.1", "example.net", "a");
 		assert_deferred("192.0.2.1", "example.net", "b");
+		pass_ms(KEEP_MS + 1);
 	}
 }
 
@@ -190,22 +274,18 @@ an_address_longer_than_any_is_borne(void **state)
 static void
 ten_thousand_tries_leave_exactly_the_latest(void **state)
 {
-	enum { TRIES = 10000, ENTRIES = 1000 };
-	char recipient[32];
+	enum { TRIES = 10000, WAITING = ROOMY / 2 };
+	char client[64];
 
 	greylist_close(greylist);
-	greylist = greylist_memory_open(ENTRIES);
-	for (int i = 0; i < TRIES; i++) {
-		snprintf(recipient, sizeof(recipient), "<user%d@example.org>", i);
-		assert_deferred("192.0.2.1", "example.net", recipient);
-	}
+	greylist = greylist_memory_open(ROOMY);
+	try_from_networks(0, TRIES);
 	pass_ms(DELAY_MS);
-	for (int i = TRIES - ENTRIES; i < TRIES; i++) {
-		snprintf(recipient, sizeof(recipient), "<user%d@example.org>", i);
-		assert_passes("192.0.2.1", "example.net", recipient);
+	for (int i = TRIES - WAITING; i < TRIES; i++) {
+		snprintf(client, sizeof(client), "2001:db8:0:%x::1", (unsigned)i);
+		assert_passes(client, "example.com", "x");
 	}
-	snprintf(recipient, sizeof(recipient), "<user%d@example.org>", TRIES - ENTRIES - 1);
-	assert_deferred("192.0.2.1", "example.net", recipient);
+	try_from_networks(TRIES - WAITING - 1, TRIES - WAITING);
 }
 
 static void *
@@ -256,8 +336,18 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			each_mail_that_passes_renews_the_memory, open_small, close_it),
 		cmocka_unit_test_setup_teardown(
-			the_one_least_recently_used_goes, open_small, close_it),
-		cmocka_unit_test_setup_teardown(a_store_of_one_remembers_one, open_small, close_it),
+			of_those_who_passed_the_one_least_recently_used_goes, open_small, close_it),
+		cmocka_unit_test_setup_teardown(
+			of_those_who_wait_the_oldest_goes, open_small, close_it),
+		cmocka_unit_test_setup_teardown(
+			who_passed_is_not_driven_out_by_who_only_tries, open_small, close_it),
+		cmocka_unit_test_setup_teardown(
+			a_network_has_only_a_part_of_the_places, open_small, close_it),
+		cmocka_unit_test_setup_teardown(
+			a_network_that_never_came_back_is_remembered_again_after_a_day, open_small,
+			close_it),
+		cmocka_unit_test_setup_teardown(
+			the_smallest_store_remembers_one_of_each_kind, open_small, close_it),
 		cmocka_unit_test_setup_teardown(
 			an_address_longer_than_any_is_borne, open_small, close_it),
 		cmocka_unit_test_setup_teardown(
