@@ -2,6 +2,7 @@
 #include "listener.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -56,7 +57,8 @@ send_at_once(int descriptor)
 	(void)setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
-/* libmilter removes what stands at the path, be it the socket of a milter that is alive. */
+/* libmilter removes what stands at the path, be it the socket of a milter that is alive. One that has no time
+ * to accept us is alive as well (EAGAIN), and nothing to wait for. */
 static bool
 is_served(const char *path)
 {
@@ -66,9 +68,10 @@ is_served(const char *path)
 
 	if (descriptor < 0)
 		return false;
-	if (strlen(path) < sizeof(address.sun_path)) {
+	if (strlen(path) < sizeof(address.sun_path) && fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0) {
 		strcpy(address.sun_path, path);
-		served = connect(descriptor, (struct sockaddr *)&address, sizeof(address)) == 0;
+		served = connect(descriptor, (struct sockaddr *)&address, sizeof(address)) == 0 ||
+			errno == EAGAIN;
 	}
 	close(descriptor);
 	return served;
@@ -108,7 +111,7 @@ open_and_find(const struct listen_address *address, struct text_buffer *error)
 	return descriptor;
 }
 
-/* Nobody else reaches the socket before it has its owner and rights: it is made for us alone. */
+/* It is born with its rights: others may write in its folder and put a link in its place, which chmod() would follow. */
 static int
 open_unix(const struct listen_address *address, const struct socket_rights *rights,
 	struct text_buffer *error)
@@ -120,15 +123,14 @@ open_unix(const struct listen_address *address, const struct socket_rights *righ
 		text_append_format(error, "another program serves unix:%s", address->path);
 		return -1;
 	}
-	mask = umask(0177);
+	mask = umask(0777 & ~rights->mode);
 	descriptor = open_and_find(address, error);
 	umask(mask);
 	if (descriptor < 0)
 		return -1;
-	if (lchown(address->path, rights->owner, rights->group) != 0 ||
-		chmod(address->path, rights->mode) != 0) {
+	if (lchown(address->path, rights->owner, rights->group) != 0) {
 		text_append_format(
-			error, "cannot set the rights of %s: %s", address->path, strerror(errno));
+			error, "cannot set the owner of %s: %s", address->path, strerror(errno));
 		unlink(address->path);
 		return -1;
 	}

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <libmilter/mfapi.h>
@@ -16,6 +17,7 @@ struct nudge mta_nudge;
 
 static int listening_descriptor = -1;
 static struct listen_address listening_at;
+static struct stat our_socket; /* what stood at the path when it was ours */
 
 int
 mta_listen(const struct listen_address *address, const struct socket_rights *rights,
@@ -34,6 +36,8 @@ mta_listen(const struct listen_address *address, const struct socket_rights *rig
 	if (listening_descriptor < 0)
 		return -1;
 	listening_at = *address;
+	if (address->kind == LISTEN_UNIX)
+		(void)lstat(address->path, &our_socket);
 	if (getsockname(listening_descriptor, (struct sockaddr *)&bound, &length) != 0) {
 		text_append_format(error, "cannot tell the socket's address: %s", strerror(errno));
 		return -1;
@@ -67,12 +71,24 @@ mta_serve(void)
 	return smfi_main() == MI_SUCCESS ? 0 : -1;
 }
 
+/* Somebody may have put another socket there, a filter that takes our place. */
+static void
+remove_our_socket(void)
+{
+	struct stat found;
+
+	if (lstat(listening_at.path, &found) == 0 && found.st_dev == our_socket.st_dev &&
+		found.st_ino == our_socket.st_ino)
+		unlink(listening_at.path);
+}
+
+/* The path goes first: while we listen nobody takes it from us, and what is there later is not ours. */
 void
 mta_refuse(void)
 {
-	listener_refuse(listening_descriptor);
 	if (listening_at.kind == LISTEN_UNIX)
-		unlink(listening_at.path);
+		remove_our_socket();
+	listener_refuse(listening_descriptor);
 }
 
 unsigned

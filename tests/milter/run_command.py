@@ -111,6 +111,35 @@ def the_socket_of_a_living_filter_is_left_to_it(folder):
 
 
 @case
+def the_socket_of_a_filter_without_time_is_left_to_it(folder):
+    path = os.path.join(folder.path, "busy.sock")
+    with socket.socket(socket.AF_UNIX) as busy, socket.socket(socket.AF_UNIX) as first:
+        busy.bind(path)
+        busy.listen(0)
+        first.connect(path)
+        status, _, err = folder.run("-c", folder.config('listen = "unix:%s"\n' % path))
+        expect_equal((status, "another program serves" in err), (69, True), err)
+        expect(os.path.exists(path), "the busy filter's socket is gone")
+
+
+@case
+def the_socket_of_a_successor_is_left_to_it(folder):
+    path = os.path.join(folder.path, "mxvet.sock")
+    settings = 'listen = "unix:%s"\n' % path
+    former = folder.start(settings)
+    folder.wait_for("serves on", former)
+    os.unlink(path)
+    later = folder.start(settings)
+    try:
+        folder.wait_for("serves on", later)
+        expect_equal(stop(former), 0, "exit status")
+        expect(serves(socket.AF_UNIX, path), "the successor does not serve")
+    finally:
+        expect_equal(stop(later), 0, "exit status of the successor")
+    expect(not os.path.exists(path), "the socket is still there")
+
+
+@case
 def the_log_tells_the_line_for_postfix(folder):
     port = free_port()
     process = folder.start('listen = "127.0.0.1:%d"\n' % port)
