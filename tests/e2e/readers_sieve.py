@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from e2e import Scene, case, cast, expect, expect_equal, play, run  # noqa: E402
-from readers import CONF, changed, snippet  # noqa: E402
+from readers import changed, snippet  # noqa: E402
 from unpacked import unpacked  # noqa: E402
 
 DOVECOT_CONF = """\
@@ -24,17 +24,18 @@ SCRIPTS = "mxvet.sieve", "spamtest.sieve"
 
 def folder(scene, script, text):
     """Where a script puts a message. sieve-test would start doveconf from where Debian installs it; so doveconf starts
-    sieve-test."""
+    sieve-test. That runs as nobody, whom the folders above conf/ may be closed to: it gets a copy of the script."""
     home = scene.path("dovecot")
     os.makedirs(os.path.join(home, "home"), exist_ok=True)
-    files = {"dovecot.conf": DOVECOT_CONF.format(home=home) + snippet("sieve/spamtest.conf"), "message": text}
+    files = {"dovecot.conf": DOVECOT_CONF.format(home=home) + snippet("sieve/spamtest.conf"),
+             script: snippet("sieve/" + script), "message": text}
     for name, content in files.items():
         with open(os.path.join(home, name), "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(content)
     libraries = unpacked("usr/lib/dovecot")
     result = subprocess.run(
         [unpacked("usr/bin/doveconf"), "-f", "service=sieve-test", "-c", os.path.join(home, "dovecot.conf"), "-m",
-         "mail", "-e", unpacked("usr/bin/sieve-test"), os.path.join(CONF, "sieve", script),
+         "mail", "-e", unpacked("usr/bin/sieve-test"), os.path.join(home, script),
          os.path.join(home, "message")],
         env=dict(os.environ, LD_LIBRARY_PATH="%s:%s/modules" % (libraries, libraries)), stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, timeout=30, check=False)
