@@ -26,13 +26,13 @@ def expect_mail_passes_quickly(scene, count=20):
         started = time.monotonic()
         verdict_of(scene, cast.MX_HOST)
         seconds = time.monotonic() - started
-        expect(seconds < 2, "a message took %.1f s" % seconds)
+        expect(seconds < 5, "a message took %.1f s" % seconds)
 
 
 def expect_ends_soon(scene):
     started = time.monotonic()
     expect_equal(scene.mxvet.stop(), 0, "exit status")
-    expect(time.monotonic() - started < 9, "it took %.0f s to end" % (time.monotonic() - started))
+    expect(time.monotonic() - started < 20, "it took %.0f s to end" % (time.monotonic() - started))
     scene.mxvet.start()
 
 
@@ -59,7 +59,7 @@ def a_folder_that_was_never_there_costs_no_mail(scene):
 def a_folder_that_comes_later_is_found(scene):
     os.mkdir(scene.path("nowhere"))
     wait_until(lambda: verdict_of(scene, cast.MX_HOST) and os.path.exists(scene.path("nowhere", "decisions.jsonl")),
-               15, "the decision log in its new folder")
+               30, "the decision log in its new folder")
 
 
 @case

@@ -71,7 +71,7 @@ def opendkim(place):
         file.write(OPENDKIM_CONF % {"port": port, "name": OWN_NAME})
     process = start([unpacked("usr/sbin/opendkim"), "-f", "-x", config])
     try:
-        wait_until(lambda: connects(socket.AF_INET, ("127.0.0.1", port)), 10, "opendkim", process)
+        wait_until(lambda: connects(socket.AF_INET, ("127.0.0.1", port)), 30, "opendkim", process)
         yield "inet:127.0.0.1:%d" % port
     finally:
         stop(process)

@@ -53,7 +53,7 @@ class DmarcScene(Scene):
         with open(config, "w", encoding="utf-8") as file:
             file.write(snippet("opendmarc/opendmarc.conf", *changes) + OPENDMARC_CONF.format(port=self.port))
         self.opendmarc = start([unpacked("usr/sbin/opendmarc"), "-f", "-c", config])
-        wait_until(lambda: connects(socket.AF_INET, ("127.0.0.1", self.port)), 10, "opendmarc", self.opendmarc)
+        wait_until(lambda: connects(socket.AF_INET, ("127.0.0.1", self.port)), 30, "opendmarc", self.opendmarc)
 
     def restart_opendmarc(self, *changes):
         stop(self.opendmarc, signal_number=signal.SIGKILL)  # libmilter takes five seconds to end

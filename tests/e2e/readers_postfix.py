@@ -36,7 +36,7 @@ def send(scene, character):
 def nine_points_wait_in_the_hold_queue(scene):
     before = len(held(scene))
     send(scene, cast.NULL_MX)
-    wait_until(lambda: len(held(scene)) == before + 1, 5, "a message on hold")
+    wait_until(lambda: len(held(scene)) == before + 1, 30, "a message on hold")
 
 
 @case

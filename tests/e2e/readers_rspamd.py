@@ -56,13 +56,13 @@ class Rspamd:
                                   *("--var=%s=%s" % pair for pair in places.items())],
                                  stdout=log, stderr=log, env=self.environment)
         for port in self.controller, self.milter:
-            wait_until(lambda port=port: connects(socket.AF_INET, ("127.0.0.1", port)), 20, "rspamd", self.process)
+            wait_until(lambda port=port: connects(socket.AF_INET, ("127.0.0.1", port)), 60, "rspamd", self.process)
 
     def symbols(self, text):
         """The symbols of ours that a message meets."""
         result = subprocess.run([unpacked("usr/bin/rspamc"), "-h", "127.0.0.1:%d" % self.controller],
                                 input=text.encode("utf-8", "surrogateescape"), env=self.environment,
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=30, check=True)
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=True)
         output = result.stdout.decode()
         expect("Action:" in output, output)
         return set(re.findall(r"^Symbol: (MXVET_\w+)", output, re.M))

@@ -38,7 +38,7 @@ def folder(scene, script, text):
          "mail", "-e", unpacked("usr/bin/sieve-test"), os.path.join(home, script),
          os.path.join(home, "message")],
         env=dict(os.environ, LD_LIBRARY_PATH="%s:%s/modules" % (libraries, libraries)), stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, timeout=30, check=False)
+        stderr=subprocess.PIPE, timeout=60, check=False)
     output = result.stdout.decode()
     expect_equal(result.returncode, 0, "status of sieve-test (%s)" % result.stderr.decode())
     found = re.findall(r"store message in folder: (\S+)", output)

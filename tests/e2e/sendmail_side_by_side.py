@@ -106,7 +106,7 @@ class Client:
         def over():
             events.extend(self.door.take())
             return any(event.name in ("quit", "new session") for event in of_client(events, port))
-        wait_until(over, 10, "the end of the session")
+        wait_until(over, 30, "the end of the session")
         return of_client(events, port)
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
 """`mxvet run` and an MTA of any manners: every order of commands, every kind of client, forged headers."""
+import itertools
 import json
 import os
 import signal
@@ -28,6 +29,8 @@ slow.example MX 10 mx.slow.example
 slow.example MX DELAY 1000
 mx.slow.example A 203.0.113.1
 """
+PATIENCE = 30  # seconds; a limit for what happens at once unless the machine is busy
+QUEUE_IDS = itertools.count(1)
 SETTINGS = "trust { networks = {127.0.0.0/8, ::1, 198.51.100.0/24} names = {trusted.example.org} }\n"
 OURS = ["Authentication-Results", "X-MXVet", "X-MXVet-Score", "X-MXVet-Risk"]
 FORGED = [("X-MXVet", "score=-99.00"), ("x-mxvet-score", "-99.00"), ("X-MXVET-LEVEL", "forged"),
@@ -64,15 +67,22 @@ class Stage:
         expect_equal(mta.connect(**client) + mta.helo(), "cc", "answers to CONNECT and HELO")
         return mta
 
-    def last_decision(self, count=None):
-        lines = self.mxvet.decisions(count or 1)
-        return json.loads(lines[-1])
+    def decided(self, mta, *arguments, queue_id=None, logged_as=None, **options):
+        """The decision on one message, known by its queue id: lines of former messages may still be on their way."""
+        queue_id = queue_id or "Q%d" % next(QUEUE_IDS)
+        mta.message(*arguments, queue_id=queue_id, **options)
+        found = lambda: [decision for decision in map(json.loads, self.mxvet.decisions())
+                         if decision["queue_id"] == (logged_as or queue_id)]
+        wait_until(found, PATIENCE, "the decision on %s" % queue_id)
+        return found()[0]
 
-    def decided(self, act):
-        """The decision that `act()` leads to."""
-        before = len(self.mxvet.decisions())
-        act()
-        return self.last_decision(before + 1)
+    def serves(self):
+        """Whether somebody who comes now is served."""
+        try:
+            self.client().quit()
+        except (OSError, milter_client.Closed):
+            return False
+        return True
 
     def memory(self):
         """Resident memory of mxvet in bytes."""
@@ -129,16 +139,14 @@ def offered_little_it_asks_for_less(stage):
 @case
 def a_plain_message_gets_our_headers_on_top(stage):
     mta = stage.session()
-    edits = mta.message(fields=INNOCENT, queue_id="4ZxYq1")
-    header = apply(INNOCENT, edits)
+    decision = stage.decided(mta, fields=INNOCENT, queue_id="4ZxYq1")
+    header = apply(INNOCENT, mta.edits)
     expect_equal([name for name, _ in header[:4]], OURS, "names on top")
     expect_equal(header[4:], INNOCENT, "the rest")
     expect(header[0][1].startswith("mx.example.com; iprev=pass"), "Authentication-Results: " + header[0][1])
     expect("mx=exact(-1.50)" in header[1][1], "X-MXVet: " + header[1][1])
-    decision = stage.last_decision()
-    expect_equal(decision["queue_id"], "4ZxYq1", "queue id")
     expect("id=" + decision["id"] in header[1][1], "the id of the log stands in the header")
-    wait_until(lambda: "4ZxYq1: id=" + decision["id"] in read_text(stage.mxvet.mail_log), 5, "the mail log")
+    wait_until(lambda: "4ZxYq1: id=" + decision["id"] in read_text(stage.mxvet.mail_log), PATIENCE, "the mail log")
     mta.quit()
 
 
@@ -152,11 +160,11 @@ def a_message_without_any_header_passes(stage):
 @case
 def messages_of_a_session_are_told_apart(stage):
     mta = stage.session()
-    bounce = stage.decided(lambda: mta.message("<>", ["<a@example.org>", "<b@example.org>"]))
+    bounce = stage.decided(mta, "<>", ["<a@example.org>", "<b@example.org>"])
     expect_equal(bounce["checks"]["recipients"]["outcome"], "many", "recipients")
-    second = stage.decided(lambda: mta.message("<>", ["<a@example.org>"]))
+    second = stage.decided(mta, "<>", ["<a@example.org>"])
     expect_equal(second["checks"]["recipients"]["outcome"], "single", "recipients")
-    third = stage.decided(mta.message)
+    third = stage.decided(mta)
     expect_equal((third["from"], third["checks"]["mx"]["outcome"]), ("example.net", "exact"), "third message")
     mta.quit()
 
@@ -172,7 +180,7 @@ def helo_in_mid_transaction_comes_before_the_abort(stage):
     expect_equal(mta.helo("mail.example.net"), "c", "answer to EHLO")
     mta.abort()
     expect_equal(json.loads(stage.mxvet.decisions(before + 1)[-1])["helo"], "first.example.net", "HELO of the first")
-    decision = stage.decided(mta.message)
+    decision = stage.decided(mta)
     expect_equal(decision["helo"], "mail.example.net", "HELO")
     expect_equal(decision["checks"]["helo"]["outcome"], "match", "helo")
     mta.quit()
@@ -182,7 +190,7 @@ def helo_in_mid_transaction_comes_before_the_abort(stage):
 def without_helo_a_message_is_judged(stage):
     mta = stage.client()
     mta.connect()
-    decision = stage.decided(mta.message)
+    decision = stage.decided(mta)
     expect_equal(decision["checks"]["helo"]["outcome"], "none", "helo")
     mta.quit()
 
@@ -223,7 +231,7 @@ def the_mta_tells_where_the_client_reached_it(stage):
         mta.macro("C", j="mx.example.com", **macros)
         mta.connect(own_name=None)
         mta.helo()
-        expect_equal(stage.decided(mta.message)["evidence"]["own_address"], address, "own address of %r" % macros)
+        expect_equal(stage.decided(mta)["evidence"]["own_address"], address, "own address of %r" % macros)
         mta.quit()
 
 
@@ -268,7 +276,7 @@ def clients_of_every_family_are_served(stage):
                                      ("IPv6:2001:db8::1", "6", "2001:db8::1"), ("2001:db8::1", "6", "2001:db8::1"),
                                      ("unknown", "U", None)):
         mta = stage.session(client=client, family=family, name="unknown")
-        decision = stage.decided(mta.message)
+        decision = stage.decided(mta)
         expect_equal((decision["client"] or None, decision["exempt"]), (expected, None), client)
         mta.quit()
 
@@ -277,10 +285,9 @@ def clients_of_every_family_are_served(stage):
 def sendmail_and_unix_sockets_are_local(stage):
     for client, family, port in ("127.0.0.1", "4", 0), ("::1", "6", 0), ("/run/x.sock", "L", 0), ("", "U", 0):
         mta = stage.session(client=client, family=family, name="localhost", port=port)
-        edits = []
-        decision = stage.decided(lambda: edits.extend(mta.message("someone", fields=FORGED)))
+        decision = stage.decided(mta, "someone", fields=FORGED)
         expect_equal(decision["exempt"], "local", client)
-        expect_equal(apply(FORGED, edits), [], "header")
+        expect_equal(apply(FORGED, mta.edits), [], "header")
         mta.quit()
 
 
@@ -290,7 +297,7 @@ def a_second_connect_replaces_everything(stage):
     mta.message(aborted=False)
     mta.send("K")  # the client has gone, the connection stays for the next one; libmilter takes it here only
     expect_equal(mta.connect(client="192.0.2.1"), "c", "answer to the second CONNECT")
-    decision = stage.decided(mta.message)
+    decision = stage.decided(mta)
     expect_equal((decision["client"], decision["exempt"]), ("192.0.2.1", None), "client and exemption")
     expect_equal(decision["checks"]["helo"]["outcome"], "none", "helo")
     mta.quit()
@@ -302,10 +309,9 @@ def exempt_mail_is_stripped_and_passed(stage):
             ("network", "198.51.100.7", {}, ["X-MXVet"]), ("name", "203.0.113.9", {}, ["X-MXVet"]),
             ("authenticated", "192.0.2.1", {"auth_type": "PLAIN", "auth_authen": "user"}, [])):
         mta = stage.session(client=client)
-        edits = []
-        decision = stage.decided(lambda: edits.extend(mta.message(fields=FORGED, **macros)))
+        decision = stage.decided(mta, fields=FORGED, **macros)
         expect_equal(decision["exempt"], kind, client)
-        left = apply(FORGED, edits)
+        left = apply(FORGED, mta.edits)
         expect_equal([name for name, _ in left], wanted, kind)
         if left:
             expect(left[0][1].startswith("exempt=%s id=" % kind), left[0][1])
@@ -317,7 +323,7 @@ def senders_of_every_spelling_are_read(stage):
     mta = stage.session()
     for sender, expected in (("<@relay.example.org:a@example.net>", "example.net"), ('<"a b"@Example.NET>', "example.net"),
                              ("a@example.net", "example.net"), ("<>", "")):
-        decision = stage.decided(lambda: mta.message(sender))
+        decision = stage.decided(mta, sender)
         expect_equal(decision["from"] or "", expected, sender)
     mta.quit()
 
@@ -327,12 +333,11 @@ def hostile_octets_reach_no_log_and_no_header(stage):
     mta = stage.client()
     mta.connect(name="\x1b[31m")
     mta.helo("\x07helo\r\nX-Injected: 1")
-    edits = []
-    decision = stage.decided(lambda: edits.extend(
-        mta.message("<\xff\r\n@exa\r\nmple>", ["<r\x1b@\x7f.example>"], queue_id="4\x1b\n5")))
-    text = json.dumps(decision, ensure_ascii=False) + "".join(edit.value.replace("\n ", " ") for edit in edits)
+    decision = stage.decided(mta, "<\xff\r\n@exa\r\nmple>", ["<r\x1b@\x7f.example>"], queue_id="4\x1b\n5",
+                             logged_as=r"4\033\0125")
+    text = json.dumps(decision, ensure_ascii=False) + "".join(edit.value.replace("\n ", " ") for edit in mta.edits)
     expect(text.isprintable() and text.isascii(), "octets came through: %r" % text)
-    wait_until(lambda: "helo=" in read_text(stage.mxvet.mail_log), 5, "the mail log")
+    wait_until(lambda: "helo=" in read_text(stage.mxvet.mail_log), PATIENCE, "the mail log")
     expect(not set(read_text(stage.mxvet.mail_log)) & set("\x07\x1b\r\x7f"), "octets came through to the mail log")
     mta.quit()
 
@@ -340,7 +345,7 @@ def hostile_octets_reach_no_log_and_no_header(stage):
 @case
 def recipients_beyond_the_list_are_counted(stage):
     mta = stage.session()
-    decision = stage.decided(lambda: mta.message("<>", ["<user@example.org>"] * 1200))
+    decision = stage.decided(mta, "<>", ["<user@example.org>"] * 1200)
     expect_equal(len(decision["rcpts"]), 1000, "recipients in the log")
     expect_equal(decision["checks"]["recipients"]["outcome"], "many", "recipients")
     mta.quit()
@@ -355,7 +360,7 @@ def a_thousand_messages_in_a_row_pass(stage):
         if names(mta.message(fields=INNOCENT)) != OURS:
             raise AssertionError("message %d is not marked" % number)
     seconds = time.monotonic() - started
-    expect(seconds < 20, "1,000 messages took %.1f s: does something stall?" % seconds)
+    expect(seconds < 30, "1,000 messages took %.1f s: does something stall?" % seconds)
     expect_equal(len(stage.mxvet.decisions(before + 1000)), before + 1000, "decisions")
     mta.quit()
 
@@ -386,16 +391,10 @@ def sigterm_lets_a_message_under_way_finish(_):
         mta.mail()
         mta.rcpt()
         own.mxvet.process.send_signal(signal.SIGTERM)
-        time.sleep(0.3)
-        try:
-            MilterClient(own.mxvet.family, own.mxvet.address).negotiate()
-        except (OSError, milter_client.Closed):
-            pass
-        else:
-            raise AssertionError("a new connection is served after SIGTERM")
+        wait_until(lambda: not own.serves(), PATIENCE, "the end of new connections after SIGTERM")
         expect_equal(mta.data() + mta.header("Subject", "x") + mta.end_of_header(), "ccc", "answers after SIGTERM")
         expect_equal(names(mta.end()), OURS, "fields")
-        expect_equal(own.mxvet.process.wait(5), 0, "exit status")
+        expect_equal(own.mxvet.process.wait(PATIENCE), 0, "exit status")
         idle.close()
         expect("stopped" in read_text(own.mxvet.mail_log), "the mail log tells that it stopped")
 
@@ -413,7 +412,7 @@ def sigterm_waits_for_a_callback_that_waits_for_dns(_):
         own.mxvet.process.send_signal(signal.SIGTERM)
         expect_equal(mta.answer(), "c", "answer to the end of the message")
         expect_equal(names(mta.edits), OURS, "fields")
-        expect_equal(own.mxvet.process.wait(5), 0, "exit status")
+        expect_equal(own.mxvet.process.wait(PATIENCE), 0, "exit status")
         expect_equal(json.loads(own.mxvet.decisions(1)[-1])["checks"]["sender"]["outcome"], "mx", "sender")
 
 
@@ -426,7 +425,7 @@ def sighup_reopens_the_logs_and_ends_nothing(_):
         os.rename(own.mxvet.decision_log, own.mxvet.decision_log + ".1")
         for _ in range(20):
             own.mxvet.process.send_signal(signal.SIGHUP)
-        wait_until(lambda: "logs reopened" in read_text(own.mxvet.mail_log), 5, "the mail log")
+        wait_until(lambda: "logs reopened" in read_text(own.mxvet.mail_log), PATIENCE, "the mail log")
         expect_equal(names(mta.message()), OURS, "fields")
         own.mxvet.decisions(1)
         mta.quit()
@@ -445,7 +444,7 @@ def a_unix_socket_is_replaced_and_removed(_):
         expect_equal(names(mta.message()), OURS, "fields")
         mta.quit()
         own.mxvet.process.send_signal(signal.SIGTERM)
-        expect_equal(own.mxvet.process.wait(5), 0, "exit status")
+        expect_equal(own.mxvet.process.wait(PATIENCE), 0, "exit status")
         expect(not os.path.exists(path), "the socket is still there")
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""libmilter's pool of workers stalls when callbacks block, and the nudge cures it: both are to stay true.
+"""libmilter's pool of workers stalls when callbacks block, and the nudge cures it. A libmilter that does not stall is no
+fault of ours: then it is said that the cure has become needless.
 
 A hundred sessions say HELO at the same moment to a milter that blocks in it; the last answer tells. A busy machine can only make
 that later, so the best of several measurements counts.
@@ -89,7 +90,7 @@ def without_nudges_the_pool_still_stalls():
         measured.append(worst_of_rounds(1000, "plain", 20, 1, 4))
         if measured[-1] >= 1.5:
             return
-    expect(False, "20 sessions x 1 s, the last answer came after %s s: this libmilter needs no nudges" % (
+    raise Skip("20 sessions x 1 s, the last answer came after %s s: this libmilter needs no nudges" % (
         ", ".join("%.3f" % worst for worst in measured)))
 
 

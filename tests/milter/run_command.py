@@ -38,7 +38,7 @@ class Folder:
 
     def run(self, *arguments):
         """What a run that ends by itself says: (status, stdout, stderr)."""
-        done = subprocess.run([MXVET, "run", *arguments], timeout=20, text=True,
+        done = subprocess.run([MXVET, "run", *arguments], timeout=60, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         return done.returncode, done.stdout, done.stderr
 
@@ -49,7 +49,7 @@ class Folder:
             return start([MXVET, "run", "-c", self.config(text)], stdout=log, stderr=log, **options)
 
     def wait_for(self, text, process):
-        wait_until(lambda: text in read_text(self.log), 10, "%r in the log" % text, process)
+        wait_until(lambda: text in read_text(self.log), 30, "%r in the log" % text, process)
 
     def start_inet(self):
         """A run that stays and takes connections by now."""
@@ -192,14 +192,14 @@ def systemd_is_told_when_it_is_ready_and_when_it_stops(folder):
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         path = os.path.join(folder.path, "notify")
         manager.bind(path)
-        manager.settimeout(10)
+        manager.settimeout(30)
         port = free_port()
         process = folder.start('listen = "inet:127.0.0.1:%d"\n' % port, env=dict(os.environ, NOTIFY_SOCKET=path))
         expect_equal(manager.recv(100), b"READY=1", "first message")
         expect(serves(socket.AF_INET, ("127.0.0.1", port)), "it does not serve")
         process.terminate()
         expect_equal(manager.recv(100), b"STOPPING=1", "second message")
-        expect_equal(process.wait(10), 0, "exit status")
+        expect_equal(process.wait(30), 0, "exit status")
 
 
 @case
@@ -224,7 +224,7 @@ def it_stops_at_once_when_nothing_is_under_way(folder):
     folder.wait_for("serves on", process)
     started = time.monotonic()
     expect_equal(stop(process), 0, "exit status")
-    expect(time.monotonic() - started < 2, "it took %.1f s" % (time.monotonic() - started))
+    expect(time.monotonic() - started < 4, "it took %.1f s" % (time.monotonic() - started))
 
 
 @case

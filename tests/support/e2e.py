@@ -28,7 +28,7 @@ def verdict_of(scene, character, text=None):
 
 def last_decision(scene, decision_id):
     """The object in the decision log with that id."""
-    wait_until(lambda: decision_id in read_text(scene.mxvet.decision_log), 5, "decision %s in the log" % decision_id)
+    wait_until(lambda: decision_id in read_text(scene.mxvet.decision_log), 30, "decision %s in the log" % decision_id)
     for line in scene.mxvet.decisions():
         decision = json.loads(line)
         if decision["id"] == decision_id:

@@ -32,7 +32,7 @@ class Edit:
 class MilterClient:
     """One connection of an MTA. Commands return the filter's answer, a letter such as "c" for continue."""
 
-    def __init__(self, family, address, timeout=20):
+    def __init__(self, family, address, timeout=60):
         self.socket = socket.socket(family)
         self.socket.settimeout(timeout)
         self.socket.connect(address)

@@ -26,7 +26,7 @@ def start(command, **options):
     return subprocess.Popen(command, preexec_fn=die_with_parent, **options)
 
 
-def stop(process, seconds=10, signal_number=signal.SIGTERM):
+def stop(process, seconds=30, signal_number=signal.SIGTERM):
     """Asks a process to end; its exit status, or None when it had to be killed."""
     if process.poll() is None:
         process.send_signal(signal_number)
@@ -38,7 +38,7 @@ def stop(process, seconds=10, signal_number=signal.SIGTERM):
         return None
 
 
-def wait_until(true, seconds=10, what="it", process=None):
+def wait_until(true, seconds=30, what="it", process=None):
     """Asks again and again until `true()`; NotReady when the time is up or the process has ended."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -94,7 +94,7 @@ class Sendmail(servers.Mailbox):
         with open(os.path.join(self.home, "start.log"), "wb") as log:
             self.process = process.start(self.command("-bD", "-X", self.traffic), stdout=log, stderr=log)
         try:
-            process.wait_until(lambda: servers.connects(socket.AF_INET, ("127.0.0.1", self.port)), 15, "Sendmail",
+            process.wait_until(lambda: servers.connects(socket.AF_INET, ("127.0.0.1", self.port)), 30, "Sendmail",
                                self.process)
         except process.NotReady as error:
             raise process.NotReady("%s\n%s" % (error, process.read_text(os.path.join(self.home, "start.log"))))

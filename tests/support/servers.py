@@ -45,7 +45,7 @@ class Dns:
             file.write(zone)
         self.process = start([sys.executable, os.path.join(HERE, "dnsd.py"), "--ready-file", ready,
                               "--log", self.log_file, *options, self.zone_file])
-        wait_until(lambda: os.path.exists(ready), 10, "the DNS server", self.process)
+        wait_until(lambda: os.path.exists(ready), 30, "the DNS server", self.process)
         self.address = read_text(ready).strip()
 
     def questions(self):
@@ -91,14 +91,14 @@ class Mxvet:
         before = read_text(self.mail_log)
         self.process.send_signal(signal.SIGHUP)
         new = lambda: read_text(self.mail_log)[len(before):]
-        wait_until(lambda: "logs reopened" in new(), 10, "the reload", self.process)
+        wait_until(lambda: "logs reopened" in new(), 30, "the reload", self.process)
         return new()
 
     def start(self):
         with open(self.mail_log, "ab") as log:
             self.process = start([MXVET, "run", "-c", self.config_file], stdout=log, stderr=log)
         try:
-            wait_until(lambda: connects(self.family, self.address), 10, "mxvet", self.process)
+            wait_until(lambda: connects(self.family, self.address), 30, "mxvet", self.process)
         except NotReady as error:
             raise NotReady("%s\n%s" % (error, read_text(self.mail_log)))
 
@@ -106,7 +106,7 @@ class Mxvet:
         """Its exit status; None when it had to be killed."""
         return stop(self.process)
 
-    def decisions(self, at_least=0, seconds=5):
+    def decisions(self, at_least=0, seconds=30):
         """The lines of the decision log, once there are so many."""
         lines = lambda: [line for line in read_text(self.decision_log).split("\n")[:-1]]
         wait_until(lambda: len(lines()) >= at_least, seconds, "line %d of the decision log" % at_least)
@@ -183,7 +183,7 @@ class Mailbox:
     def __init__(self, new_mail):
         self.new_mail, self.taken = new_mail, set()
 
-    def delivered(self, count=1, seconds=10):
+    def delivered(self, count=1, seconds=30):
         """Waits for so many new messages and returns their text, each only once."""
         deadline = time.monotonic() + seconds
         while True:
@@ -250,7 +250,7 @@ class Postfix(Mailbox):
         self.guard = subprocess.Popen(["sh", "-c", "read _; kill %d 2>/dev/null; rm -rf '%s'" % (self.process.pid, self.home)],
                                       stdin=subprocess.PIPE, start_new_session=True)
         try:
-            wait_until(lambda: connects(socket.AF_INET, ("127.0.0.1", self.port)), 15, "Postfix", self.process)
+            wait_until(lambda: connects(socket.AF_INET, ("127.0.0.1", self.port)), 30, "Postfix", self.process)
         except NotReady as error:
             raise NotReady("%s\n%s%s" % (error, read_text(os.path.join(self.home, "start.log")), self.log()))
 
