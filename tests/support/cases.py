@@ -48,10 +48,22 @@ def report(name, function, *arguments):
     return True
 
 
-def run(make_scene=None):
-    """Runs the cases named on the command line, or all, with one scene for them; exits 0 or 1."""
+def chosen():
+    """The cases named on the command line, or all."""
     wanted = sys.argv[1:]
-    cases = [function for function in CASES if not wanted or any(text in function.__name__ for text in wanted)]
+    return [function for function in CASES if not wanted or any(text in function.__name__ for text in wanted)]
+
+
+def skip_all(why):
+    """Tells of each case that it cannot be tested here; exits 0."""
+    for function in chosen():
+        print("skip %s: %s" % (function.__name__, why), flush=True)
+    sys.exit(0)
+
+
+def run(make_scene=None):
+    """Runs the chosen cases with one scene for them; exits 0 or 1."""
+    cases = chosen()
     good = bool(cases)
 
     def play(*scene):
