@@ -2,6 +2,9 @@
 # `make test` installs what is missing, builds, and runs every test; `make demo` shows the thing at work.
 # `tests/run NAME` runs one suite or one test of what is built.
 
+# Python leaves nothing beside what it reads.
+export PYTHONDONTWRITEBYTECODE := 1
+
 .PHONY: test demo check sanitize
 test: deps test-deps
 	$(Q)$(MAKE) --no-print-directory all unit-programs

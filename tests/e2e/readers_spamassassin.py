@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """SpamAssassin reads our fields by conf/spamassassin/mxvet.cf."""
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -22,17 +21,28 @@ def site(scene):
     return folder
 
 
+# What spamassassin(1) does, but for its state: run by root it would leave that in root's home, whatever HOME says.
+CHECK = """\
+use Mail::SpamAssassin;
+my ($rules, $site_rules, $state) = @ARGV;
+my $tester = Mail::SpamAssassin->new({
+	rules_filename => $rules, site_rules_filename => $site_rules, require_rules => 1,
+	home_dir_for_helpers => $state, userstate_dir => $state, userprefs_filename => "$state/none",
+	LOCAL_STATE_DIR => $state, local_tests_only => 1, dont_copy_prefs => 1});
+print $tester->check_message_text(join "", <STDIN>)->get_names_of_tests_hit();
+"""
+
+
 def rules_hit(scene, text):
     """The rules of ours that a message meets."""
+    state = scene.path("state")
+    os.makedirs(state, exist_ok=True)
     result = subprocess.run(
-        ["perl", "-T", "-I", unpacked("usr/share/perl5"), unpacked("usr/bin/spamassassin"), "--local", "--nocreate-prefs",
-         "--configpath", unpacked("usr/share/spamassassin"), "--siteconfigpath", site(scene),
-         "--cf", "clear_headers", "--cf", "add_header all Hits tests=_TESTS(,)_", "--cf", "fold_headers 0"],
-        input=text.encode("utf-8", "surrogateescape"), env=dict(os.environ, HOME=scene.folder), stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, timeout=60, check=False)
-    expect_equal((result.returncode, result.stderr.decode()), (0, ""), "status and complaints of spamassassin")
-    hits = re.search(r"^X-Spam-Hits: tests=(\S*)", result.stdout.decode(), re.M)[1].split(",")
-    return {name for name in hits if name.startswith("MXVET_")}
+        ["perl", "-I", unpacked("usr/share/perl5"), "-e", CHECK, unpacked("usr/share/spamassassin"), site(scene),
+         state], input=text.encode("utf-8", "surrogateescape"), env=dict(os.environ, HOME=state),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False)
+    expect_equal((result.returncode, result.stderr.decode()), (0, ""), "status and complaints of SpamAssassin")
+    return {name for name in result.stdout.decode().split(",") if name.startswith("MXVET_")}
 
 
 @case
