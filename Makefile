@@ -69,6 +69,7 @@ define HELP
   make tsan        the tests under ThreadSanitizer
   make fuzz        fuzzes each target for a minute (TARGET=config, TIME=600)
   make bench       what it costs, beside filters that do nothing (four minutes; docs/performance.md)
+  make tuning      how well names and messages are told apart (DATA=FOLDER; docs/tuning.md)
   make coverage    what the tests run through
   make lint        what keeps the house in order
   make format      lays the source out in the house style

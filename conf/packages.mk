@@ -4,7 +4,8 @@
 DEPS_BUILD := gcc libc6-dev make pkg-config libmilter-dev libc-ares-dev libspf2-dev libpsl-dev libidn2-dev \
 	libconfuse-dev libsodium-dev
 DEPS_DEMO  := postfix procps python3 python3-authres
-DEPS_TEST  := $(DEPS_DEMO) libcmocka-dev miltertest python3-spf python3-yaml
+DEPS_UNIT  := libcmocka-dev
+DEPS_TEST  := $(DEPS_DEMO) $(DEPS_UNIT) miltertest python3-spf python3-yaml
 DEPS_LINT  := binutils clang libclang-rt-dev clang-format cppcheck git lcov mandoc
 
 # What the tests unpack below build/ and do not install (another MTA, readers of our fields), and what that leans on: so no
@@ -42,11 +43,13 @@ build/unpacked: conf/packages.mk
 		for package in *.deb; do dpkg -x $$package . && rm $$package || exit 1; done
 	$(Q)touch $@.new && mv $@.new $@
 
-.PHONY: deps demo-deps test-deps lint-deps
+.PHONY: deps demo-deps unit-deps test-deps lint-deps
 deps:
 	$(call install_packages,$(DEPS_BUILD))
 demo-deps:
 	$(call install_packages,$(DEPS_DEMO))
+unit-deps:
+	$(call install_packages,$(DEPS_UNIT))
 test-deps: build/unpacked
 	$(call install_packages,$(DEPS_TEST))
 lint-deps:

@@ -17,7 +17,8 @@ $(BENCH_PROGRAMS) $(BENCH_TOOLS): $(BUILD)/%: $$(call bench_parts,%) $(BUILD)/te
 .PHONY: bench bench-programs
 bench-programs: $(BENCH_PROGRAMS) $(BENCH_TOOLS)
 
-bench: all bench-programs
+bench: deps demo-deps unit-deps
+	$(Q)$(MAKE) --no-print-directory all bench-programs
 	$(Q)BUILD=$(BUILD) tests/bench/run
 
 -include $(wildcard $(BUILD)/tests/bench/*.d)

@@ -19,7 +19,7 @@ $(FUZZ_PROGRAMS): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%_fuzz.o $(filter %
 fuzz-programs: $(FUZZ_PROGRAMS)
 unit-programs: fuzz-programs
 
-fuzz:
+fuzz: deps unit-deps lint-deps
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined fuzz-programs
 	$(Q)for target in $(TARGET); do \
 		mkdir -p $(BUILD)/fuzz/found/$$target && \

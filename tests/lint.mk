@@ -3,7 +3,7 @@
 # of them find.
 
 .PHONY: lint format tsan coverage
-lint: lint-deps
+lint: deps unit-deps lint-deps
 	$(Q)$(MAKE) --no-print-directory all unit-programs
 	$(Q)BUILD=$(BUILD) MAKE="$(MAKE)" tests/lint/run
 
@@ -11,12 +11,12 @@ format:
 	$(Q)clang-format -i $$(git ls-files '*.c' '*.h')
 
 # Threads, watched. libmilter's own are not ours to mend.
-tsan:
+tsan: deps test-deps
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread all unit-programs
 	$(Q)TSAN_OPTIONS="suppressions=$(CURDIR)/tests/support/tsan.supp" BUILD=$(BUILD)/tsan tests/run unit milter
 
 # What the unit tests and scenarios run through, by file, and as pages in build/coverage/html.
-coverage:
+coverage: deps test-deps lint-deps
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage CFLAGS="-O0 -g --coverage" LDFLAGS=--coverage \
 		HARDENING=-fPIE all unit-programs
 	$(Q)find $(BUILD)/coverage -name '*.gcda' -delete

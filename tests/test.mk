@@ -11,7 +11,7 @@ test: deps test-deps
 	$(Q)BUILD=$(BUILD) tests/run
 
 # The suite once more, with a binary that notices every misstep in memory and arithmetic.
-sanitize:
+sanitize: deps test-deps
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined all unit-programs
 	$(Q)BUILD=$(BUILD)/asan tests/run
 

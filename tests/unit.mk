@@ -21,7 +21,8 @@ $(UNIT_PROGRAMS): %: %.o $(BUILD)/tests/unit/support.a $(BUILD)/libmxvet.a
 .PHONY: unit unit-programs
 unit-programs: $(UNIT_PROGRAMS)
 
-unit: unit-programs
+unit: deps unit-deps
+	$(Q)$(MAKE) --no-print-directory unit-programs
 	@failed=0; for program in $(UNIT_PROGRAMS); do \
 		$$program >$$program.out 2>&1 || { failed=$$((failed + 1)); cat $$program.out; }; \
 	done; echo "$(words $(UNIT_PROGRAMS)) unit test programs, $$failed failed"; [ $$failed -eq 0 ]
