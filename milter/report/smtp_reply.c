@@ -42,6 +42,13 @@ detail_of_sender(enum outcome outcome)
 	return outcome == sender_invalid ? "1.7" : "1.8";
 }
 
+/* RFC 7372 3.1 */
+static const char *
+detail_of_spf(enum outcome outcome)
+{
+	return outcome == spf_permerror ? "7.24" : "7.23";
+}
+
 /* The check that the text is about: what the code says. */
 static enum check
 check_to_tell(const struct verdict *verdict)
@@ -51,31 +58,19 @@ check_to_tell(const struct verdict *verdict)
 	return several_failed(verdict, largest) && largest != CHECK_iprev ? CHECK_spf : largest;
 }
 
-/* Subject and detail of the enhanced code. */
+/* Subject and detail of the enhanced code; those that no RFC gives one of their own are plainly a matter of policy. */
 static const char *
 detail_of(const struct verdict *verdict, enum check told)
 {
 	if (several_failed(verdict, told))
 		return "7.26";
-	switch (told) {
-	case CHECK_iprev:
-	case CHECK_rdns:
+	if (told == CHECK_iprev || told == CHECK_rdns)
 		return "7.25"; /* RFC 7372 3.1 */
-	case CHECK_spf:
-		return verdict->findings[CHECK_spf].outcome == spf_permerror ? "7.24" : "7.23";
-	case CHECK_sender:
+	if (told == CHECK_spf)
+		return detail_of_spf(verdict->findings[CHECK_spf].outcome);
+	if (told == CHECK_sender)
 		return detail_of_sender(verdict->findings[CHECK_sender].outcome);
-	case CHECK_mx:
-	case CHECK_mxset:
-	case CHECK_align:
-	case CHECK_helo:
-	case CHECK_arrival:
-	case CHECK_recipients:
-	case CHECK_anchor:
-	case CHECK_COUNT:
-		break;
-	}
-	return "7.1";
+	return "7.1"; /* RFC 3463 3.8 */
 }
 
 /* The check whose answer was missed. */

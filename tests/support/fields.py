@@ -4,7 +4,8 @@ import re
 
 import authres
 
-CHECKS = ("iprev", "rdns", "mx", "mxset", "sender", "align", "helo", "spf", "arrival", "recipients", "anchor")
+from check_list import CHECKS
+
 OWN_FIELDS = ("Authentication-Results", "X-MXVet", "X-MXVet-Score", "X-MXVet-Level", "X-MXVet-Risk")
 POINTS = r"-?\d+\.\d\d"
 SUMMARY = re.compile(r"score=(?P<score>%s) action=(?P<action>accept|tag)(?: would=(?P<would>tag|defer|reject))?"

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,40 @@ assert_holds(const char *wanted)
 	free(line);
 }
 
+/* What is left has the same members however many checks there are. */
+static void
+drop_checks_that_found_nothing(char *line)
+{
+	for (unsigned check = 0; check < CHECK_COUNT; check++) {
+		char member[100], *found;
+		int length = snprintf(member, sizeof(member),
+			",\"%s\":{\"outcome\":\"none\",\"points\":0.00,\"because\":\"\"}",
+			check_name((enum check)check));
+
+		found = strstr(line, member);
+		if (found != NULL)
+			memmove(found, found + length, strlen(found + length) + 1);
+	}
+}
+
+static void
+all_checks_stand_in_the_tables_order(void **state)
+{
+	char *line = line_of(&builder.decision);
+	const char *from = strstr(line, "\"checks\":{");
+
+	for (unsigned check = 0; check < CHECK_COUNT; check++) {
+		char member[50];
+
+		(void)snprintf(member, sizeof(member),
+			"\"%s\":{\"outcome\":", check_name((enum check)check));
+		assert_non_null(from);
+		from = strstr(from, member);
+	}
+	assert_non_null(from);
+	free(line);
+}
+
 static void
 a_decision_has_every_field_in_the_contracts_order(void **state)
 {
@@ -56,6 +91,7 @@ a_decision_has_every_field_in_the_contracts_order(void **state)
 	build_finding(&builder, CHECK_iprev, iprev_pass, "mail.example.net -> 192.0.2.1");
 	build_finding(&builder, CHECK_mx, mx_exact, "");
 	line = line_of(&builder.decision);
+	drop_checks_that_found_nothing(line);
 	assert_string_equal(line,
 		"{\"v\":1,\"time\":\"2026-11-21T16:00:00.123Z\",\"id\":\"5kq2f1c0\",\"queue_id\":"
 		"\"4ZxYabc\","
@@ -68,16 +104,7 @@ a_decision_has_every_field_in_the_contracts_order(void **state)
 		"\"checks\":{"
 		"\"iprev\":{\"outcome\":\"pass\",\"points\":-0.30,"
 		"\"because\":\"mail.example.net -> 192.0.2.1\"},"
-		"\"rdns\":{\"outcome\":\"none\",\"points\":0.00,\"because\":\"\"},"
-		"\"mx\":{\"outcome\":\"exact\",\"points\":-1.50,\"because\":\"\"},"
-		"\"mxset\":{\"outcome\":\"none\",\"points\":0.00,\"because\":\"\"},"
-		"\"sender\":{\"outcome\":\"none\",\"points\":0.00,\"because\":\"\"},"
-		"\"align\":{\"outcome\":\"none\",\"points\":0.00,\"because\":\"\"},"
-		"\"helo\":{\"outcome\":\"none\",\"points\":0.00,\"because\":\"\"},"
-		"\"spf\":{\"outcome\":\"none\",\"points\":0.00,\"because\":\"\"},"
-		"\"arrival\":{\"outcome\":\"none\",\"points\":0.00,\"because\":\"\"},"
-		"\"recipients\":{\"outcome\":\"none\",\"points\":0.00,\"because\":\"\"},"
-		"\"anchor\":{\"outcome\":\"none\",\"points\":0.00,\"because\":\"\"}},"
+		"\"mx\":{\"outcome\":\"exact\",\"points\":-1.50,\"because\":\"\"}},"
 		"\"evidence\":{\"own_name\":\"mx.example.org\",\"recipients\":1,"
 		"\"ptr\":{\"names\":[{\"name\":\"mail.example.net\",\"a\":[\"192.0.2.1\"]}]},"
 		"\"helo\":{\"a\":[\"192.0.2.1\"]},\"sender\":{\"kind\":\"domain\"},"
@@ -232,6 +259,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_decision_has_every_field_in_the_contracts_order, set_up),
+		cmocka_unit_test_setup(all_checks_stand_in_the_tables_order, set_up),
 		cmocka_unit_test_setup(what_nobody_said_is_null, set_up),
 		cmocka_unit_test_setup(a_sender_is_told_without_its_local_part, set_up),
 		cmocka_unit_test_setup(an_exemption_is_named, set_up),

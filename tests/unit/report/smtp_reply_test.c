@@ -28,7 +28,7 @@ replied(enum action action)
 	return &reply;
 }
 
-/* The enhanced code of a rejection for one outcome, as SPEC has it by check. */
+/* The enhanced code of a rejection for one outcome. */
 static const char *
 enhanced_for(enum outcome outcome)
 {
@@ -39,8 +39,9 @@ enhanced_for(enum outcome outcome)
 	return replied(ACTION_REJECT)->enhanced;
 }
 
-static void
-the_largest_contributor_picks_the_code(void **state)
+/* What it must be: 5.7.1 unless an RFC has a code for what was found. */
+static const char *
+enhanced_wanted(enum outcome outcome)
 {
 	static const struct {
 		enum outcome outcome;
@@ -50,46 +51,31 @@ the_largest_contributor_picks_the_code(void **state)
 		{iprev_nxptr, "5.7.25"},
 		{rdns_generic, "5.7.25"},
 		{rdns_dynamic, "5.7.25"},
-		{mxset_partial, "5.7.1"},
-		{mxset_alias, "5.7.1"},
-		{mxset_mixed, "5.7.1"},
-		{mxset_badnull, "5.7.1"},
-		{mxset_address, "5.7.1"},
-		{mxset_unresolved, "5.7.1"},
-		{mxset_private, "5.7.1"},
 		{sender_implicit, "5.1.8"},
 		{sender_spfonly, "5.1.8"},
 		{sender_invalid, "5.1.7"},
 		{sender_nodata, "5.1.8"},
 		{sender_nxdomain, "5.1.8"},
 		{sender_nullmx, "5.7.27"},
-		{helo_invalid, "5.7.1"},
-		{helo_address, "5.7.1"},
-		{helo_private, "5.7.1"},
-		{helo_badliteral, "5.7.1"},
-		{helo_ours, "5.7.1"},
-		{helo_unqualified, "5.7.1"},
-		{helo_differs, "5.7.1"},
-		{helo_unresolvable, "5.7.1"},
 		{spf_softfail, "5.7.23"},
 		{spf_fail, "5.7.23"},
 		{spf_permerror, "5.7.24"},
 		{spf_open, "5.7.23"},
-		{arrival_backup, "5.7.1"},
-		{recipients_many, "5.7.1"},
-		{anchor_adrift, "5.7.1"},
 	};
-	unsigned row = 0;
 
-	for (unsigned i = 0; i < OUTCOME_COUNT; i++) {
-		if (outcome_table[i].points <= 0)
-			continue;
-		assert_in_range(row, 0, sizeof(rows) / sizeof(rows[0]) - 1);
-		assert_int_equal(rows[row].outcome, i);
-		assert_string_equal(enhanced_for(rows[row].outcome), rows[row].enhanced);
-		row++;
-	}
-	assert_int_equal(row, sizeof(rows) / sizeof(rows[0]));
+	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].outcome == outcome)
+			return rows[i].enhanced;
+	return "5.7.1";
+}
+
+static void
+the_largest_contributor_picks_the_code(void **state)
+{
+	for (unsigned i = 0; i < OUTCOME_COUNT; i++)
+		if (outcome_table[i].points > 0)
+			assert_string_equal(
+				enhanced_for((enum outcome)i), enhanced_wanted((enum outcome)i));
 }
 
 static void
