@@ -33,6 +33,13 @@ const char *listen_address_parse(struct listen_address *address, const char *tex
 /* The spelling for smfi_setconn(): "inet:8890@[127.0.0.1]", "local:/run/x.sock", "fd:3". */
 void text_append_listen_address(struct text_buffer *buffer, const struct listen_address *address);
 
+/* What Postfix's smtpd_milters says for it; nothing for a socket that somebody else opened. Below Debian's queue directory the path
+ * is told from there: an smtpd in the chroot finds it so, and one outside works in that directory too. */
+void text_append_postfix_address(struct text_buffer *buffer, const struct listen_address *address);
+
+/* Whether an smtpd in a chroot, Debian's default, does not see it. */
+bool listen_address_is_outside_chroot(const struct listen_address *address);
+
 /* Reads "HOST:PORT", a host with colons in brackets. False when it is something else. */
 bool listen_split_host_port(char host[LISTEN_HOST_SIZE], uint16_t *port, const char *text);
 

@@ -172,35 +172,31 @@ start_serving(void)
 	return 0;
 }
 
-/* The address as Postfix wants it; nothing for a socket that somebody else opened. */
+/* The line for main.cf. */
 static void
-append_postfix_address(struct text_buffer *text, const struct listen_address *address)
-{
-	switch (address->kind) {
-	case LISTEN_INET:
-		text_append_format(text, "inet:%s:%u", address->host, address->port);
-		break;
-	case LISTEN_INET6:
-		text_append_format(text, "inet:[%s]:%u", address->host, address->port);
-		break;
-	case LISTEN_UNIX:
-		text_append_format(text, "unix:%s", address->path);
-		break;
-	case LISTEN_DESCRIPTOR:
-		break;
-	}
-}
-
-static void
-announce(const struct config *config)
+advise_postfix(const char *listen)
 {
 	char storage[ERROR_SIZE];
 	struct text_buffer where;
 	struct listen_address address;
 
 	text_init(&where, storage, sizeof(storage));
-	if (listen_address_parse(&address, config->listen) == NULL)
-		append_postfix_address(&where, &address);
+	if (listen_address_parse(&address, listen) != NULL)
+		return;
+	text_append_postfix_address(&where, &address);
+	if (where.length == 0)
+		return;
+	log_write(LOG_LEVEL_INFO, "in Postfix's main.cf, first in its list: smtpd_milters = %s",
+		storage);
+	if (listen_address_is_outside_chroot(&address))
+		log_write(LOG_LEVEL_INFO,
+			"an smtpd in a chroot, Debian's default, does not see that path:"
+			" for it the socket must be below /var/spool/postfix");
+}
+
+static void
+announce(const struct config *config)
+{
 	if (!mta_can_nudge())
 		log_write(LOG_LEVEL_ERROR,
 			"CANNOT CONNECT TO OUR OWN SOCKET %s: messages that arrive at once will"
@@ -212,9 +208,7 @@ announce(const struct config *config)
 			"LIBMILTER TAKES SIGNALS ITSELF: now and then a SIGHUP or SIGTERM will end"
 			" sessions in the middle of a message");
 	log_write(LOG_LEVEL_INFO, "mxvet " MXVET_VERSION " serves on %s", config->listen);
-	if (where.length > 0)
-		log_write(LOG_LEVEL_INFO,
-			"in Postfix's main.cf, first in its list: smtpd_milters = %s", storage);
+	advise_postfix(config->listen);
 	notify_manager("READY=1");
 }
 

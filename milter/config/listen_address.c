@@ -158,3 +158,32 @@ text_append_listen_address(struct text_buffer *buffer, const struct listen_addre
 		break;
 	}
 }
+
+static const char postfix_queue[] = "/var/spool/postfix/";
+
+void
+text_append_postfix_address(struct text_buffer *buffer, const struct listen_address *address)
+{
+	const char *inside;
+
+	switch (address->kind) {
+	case LISTEN_INET:
+		text_append_format(buffer, "inet:%s:%u", address->host, address->port);
+		break;
+	case LISTEN_INET6:
+		text_append_format(buffer, "inet:[%s]:%u", address->host, address->port);
+		break;
+	case LISTEN_UNIX:
+		inside = behind(address->path, postfix_queue);
+		text_append_format(buffer, "unix:%s", inside != NULL ? inside : address->path);
+		break;
+	case LISTEN_DESCRIPTOR:
+		break;
+	}
+}
+
+bool
+listen_address_is_outside_chroot(const struct listen_address *address)
+{
+	return address->kind == LISTEN_UNIX && behind(address->path, postfix_queue) == NULL;
+}

@@ -130,21 +130,30 @@ def a_filter_that_gives_mail_back_through_us_is_served_with_strip_off(place):
         expect_equal(values(header_fields(postfix.delivered(1)[0]), "X-MXVet-Score"), ["3.00"], "score")
 
 
-@case
-def a_chrooted_smtpd_reaches_a_socket_inside_its_chroot(place):
+def reaches_a_socket_in_the_queue_directory(place, chroot):
     user = pwd.getpwnam("postfix")
-    postfix = Postfix(place.path("postfix"), "unix:mxvet/mxvet.sock", "tempfail", chroot=True)
+    postfix = Postfix(place.path("postfix"), "unix:mxvet/mxvet.sock", "tempfail", chroot=chroot)
     try:
         home = os.path.join(postfix.home, "queue/mxvet")
         os.mkdir(home)
         os.chown(home, pwd.getpwnam("nobody").pw_uid, user.pw_gid)
         os.chmod(home, 0o750)
-        settings = 'user = "nobody"\nsocket_group = "postfix"\nsocket_mode = 0660\n'
+        settings = 'user = "nobody"\nsocket_mode = 0666\n'
         with place.mxvet(settings, listen=os.path.join(home, "mxvet.sock")):
             expect_equal(send(postfix, cast.MX_HOST).code, 250, "message")
             expect_equal(Verdict(postfix.delivered(1)[0]).checks["mx"], "exact", "mx")
     finally:
         postfix.stop()
+
+
+@case
+def a_chrooted_smtpd_reaches_a_socket_inside_its_chroot(place):
+    reaches_a_socket_in_the_queue_directory(place, True)
+
+
+@case
+def an_smtpd_without_chroot_reaches_it_by_the_same_line(place):
+    reaches_a_socket_in_the_queue_directory(place, False)
 
 
 @case

@@ -92,6 +92,39 @@ a_path_must_fit_a_socket_address(void **state)
 	assert_non_null(listen_address_parse(&address, text));
 }
 
+/* What main.cf says for it. */
+static const char *
+for_postfix(const char *text)
+{
+	static char storage[LISTEN_HOST_SIZE + 32];
+	struct text_buffer buffer;
+	struct listen_address address;
+
+	assert_null(listen_address_parse(&address, text));
+	text_init(&buffer, storage, sizeof(storage));
+	text_append_postfix_address(&buffer, &address);
+	return storage;
+}
+
+static void
+a_socket_in_the_queue_directory_is_named_as_a_chroot_sees_it(void **state)
+{
+	struct listen_address address;
+
+	assert_string_equal(
+		for_postfix("unix:/var/spool/postfix/mxvet/mxvet.sock"), "unix:mxvet/mxvet.sock");
+	assert_string_equal(for_postfix("local:/run/mxvet/mxvet.sock"), "unix:/run/mxvet/mxvet.sock");
+	assert_string_equal(for_postfix("inet:8890@[127.0.0.1]"), "inet:127.0.0.1:8890");
+	assert_string_equal(for_postfix("inet6:8890@::1"), "inet:[::1]:8890");
+	assert_string_equal(for_postfix("fd:3"), "");
+	assert_null(listen_address_parse(&address, "/run/mxvet/mxvet.sock"));
+	assert_true(listen_address_is_outside_chroot(&address));
+	assert_null(listen_address_parse(&address, "/var/spool/postfix/mxvet.sock"));
+	assert_false(listen_address_is_outside_chroot(&address));
+	assert_null(listen_address_parse(&address, "inet:127.0.0.1:8890"));
+	assert_false(listen_address_is_outside_chroot(&address));
+}
+
 int
 main(void)
 {
@@ -102,6 +135,7 @@ main(void)
 		cmocka_unit_test(nobody_listens_everywhere_by_accident),
 		cmocka_unit_test(broken_addresses_are_refused),
 		cmocka_unit_test(a_path_must_fit_a_socket_address),
+		cmocka_unit_test(a_socket_in_the_queue_directory_is_named_as_a_chroot_sees_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
