@@ -113,7 +113,8 @@ a_socket_in_the_queue_directory_is_named_as_a_chroot_sees_it(void **state)
 
 	assert_string_equal(
 		for_postfix("unix:/var/spool/postfix/mxvet/mxvet.sock"), "unix:mxvet/mxvet.sock");
-	assert_string_equal(for_postfix("local:/run/mxvet/mxvet.sock"), "unix:/run/mxvet/mxvet.sock");
+	assert_string_equal(
+		for_postfix("local:/run/mxvet/mxvet.sock"), "unix:/run/mxvet/mxvet.sock");
 	assert_string_equal(for_postfix("inet:8890@[127.0.0.1]"), "inet:127.0.0.1:8890");
 	assert_string_equal(for_postfix("inet6:8890@::1"), "inet:[::1]:8890");
 	assert_string_equal(for_postfix("fd:3"), "");
