@@ -31,6 +31,9 @@ MX_CFLAGS   = -std=c11 $(WARNINGS) $(HARDENING) -pthread $(CFLAGS) \
 MX_LDFLAGS  = -pthread -pie -Wl,-z,relro,-z,now $(addprefix -fsanitize=,$(SANITIZE)) $(LDFLAGS)
 MX_LDLIBS   = $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lmilter -lspf2 -lresolv $(LDLIBS)
 
+# Objects are made again when what they are made with has changed.
+FLAGS := $(CC) $(MX_CPPFLAGS) $(WARNINGS) $(HARDENING) $(CFLAGS) $(LDFLAGS)
+
 SOURCES  := $(sort $(wildcard milter/*.c milter/*/*.c milter/*/*/*.c))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
 INNER    := $(filter-out $(BUILD)/milter/main.o,$(OBJECTS))
@@ -38,7 +41,7 @@ INNER    := $(filter-out $(BUILD)/milter/main.o,$(OBJECTS))
 Q := $(if $(filter 1,$(V)),,@)
 say = @printf '  %-7s %s\n' '$(1)' '$(2)'
 
-.PHONY: all help install clean
+.PHONY: all help install clean FORCE
 all: $(BUILD)/mxvet
 
 $(BUILD)/mxvet: $(BUILD)/milter/main.o $(BUILD)/libmxvet.a
@@ -48,7 +51,11 @@ $(BUILD)/mxvet: $(BUILD)/milter/main.o $(BUILD)/libmxvet.a
 $(BUILD)/libmxvet.a: $(INNER)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(BUILD)/%.o: %.c
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D); text='$(subst ','\'',$(FLAGS))'; \
+	[ "$$text" = "$$(cat $@ 2>/dev/null)" ] || printf '%s\n' "$$text" >$@
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(MX_CPPFLAGS) $(MX_CFLAGS) -MMD -MP -c -o $@ $<
 

@@ -1,13 +1,28 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # `make install [DESTDIR=...] [PREFIX=...]`; an existing configuration is left alone.
 
-DOCDIR ?= $(PREFIX)/share/doc/mxvet
-CONFIG_FILE := $(DESTDIR)$(SYSCONFDIR)/mxvet/mxvet.conf
+DOCDIR       ?= $(PREFIX)/share/doc/mxvet
+UNITDIR      ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR  ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR  ?= $(PREFIX)/lib/tmpfiles.d
+LOGROTATEDIR ?= $(SYSCONFDIR)/logrotate.d
+CONFIG_FILE  := $(DESTDIR)$(SYSCONFDIR)/mxvet/mxvet.conf
+
+# What somebody copies, and what belongs to the system.
+SAMPLES      := $(filter-out conf/systemd/% conf/logrotate/%,$(wildcard conf/*/*))
+DOCUMENTS    := $(addprefix docs/,checks.md decision-log.md replies.md tuning.md)
 
 install: $(BUILD)/mxvet
 	install -D -m 755 $(BUILD)/mxvet $(DESTDIR)$(SBINDIR)/mxvet
 	for page in mxvet.8 mxvet.conf.5 mxvet-headers.7; do \
 		install -D -m 644 docs/man/$$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page || exit 1; \
 	done
-	for file in conf/*/*; do install -D -m 644 $$file $(DESTDIR)$(DOCDIR)/$${file#conf/} || exit 1; done
+	for file in $(SAMPLES); do install -D -m 644 $$file $(DESTDIR)$(DOCDIR)/$${file#conf/} || exit 1; done
+	install -m 644 $(DOCUMENTS) $(DESTDIR)$(DOCDIR)
 	[ -e $(CONFIG_FILE) ] || install -D -m 644 conf/mxvet.conf $(CONFIG_FILE)
+	[ -e $(DESTDIR)$(LOGROTATEDIR)/mxvet ] || \
+		install -D -m 644 conf/logrotate/mxvet $(DESTDIR)$(LOGROTATEDIR)/mxvet
+	install -D -m 644 conf/systemd/sysusers.conf $(DESTDIR)$(SYSUSERSDIR)/mxvet.conf
+	install -D -m 644 conf/systemd/tmpfiles.conf $(DESTDIR)$(TMPFILESDIR)/mxvet.conf
+	install -D -m 644 conf/systemd/mxvet.service $(DESTDIR)$(UNITDIR)/mxvet.service
+	sed -i 's|/usr/local/sbin|$(SBINDIR)|' $(DESTDIR)$(UNITDIR)/mxvet.service
