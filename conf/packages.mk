@@ -17,17 +17,27 @@ DEPS_TEST  += iproute2 m4 perl publicsuffix \
 	libsasl2-2 libsqlite3-0 libssl3 libunwind8 libwrap0 \
 	libhtml-parser-perl libhttp-date-perl libmail-dkim-perl libnet-dns-perl libnetaddr-ip-perl
 
+# Debian has one mail server at a time, so for postfix apt would take another one away: MTA=replace allows that.
+MTA ?=
+mail_servers = dpkg-query -W -f '$${db:Status-Status} $${Package} $${Provides}\n' | \
+	sed -n '/mail-transport-agent/s/^installed \([^ ]*\) .*/\1/p'
+
 # Installs what is missing, without a question; only then it takes root, or sudo. Postfix comes without a
 # configuration, so that no mail server starts here because somebody runs the tests.
 define install_packages
-$(Q)missing=$$(for package in $(1); do \
+$(Q)missing=$$(echo $$(for package in $(1); do \
 	dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q '^install ok installed' || echo $$package; \
-done); \
+done)); \
 [ -n "$$missing" ] || exit 0; \
 command -v apt-get >/dev/null || { echo "not a Debian system; please install:" $$missing >&2; exit 1; }; \
 as_root=; [ "$$(id -u)" -eq 0 ] || as_root=sudo; \
+case " $$missing " in *' postfix '*) others=$$($(mail_servers));; *) others=;; esac; \
+if [ -n "$$others" ] && [ '$(MTA)' != replace ]; then \
+	echo "postfix is needed here, and installing it removes the mail server of this machine:" $$others >&2; \
+	echo "\`make $(MAKECMDGOALS) MTA=replace\` does that" >&2; exit 1; \
+fi; \
 echo "  APT    " $$missing; \
-case " "$$missing" " in *postfix*) \
+case " $$missing " in *' postfix '*) \
 	echo 'postfix postfix/main_mailer_type select No configuration' | $$as_root debconf-set-selections;; \
 esac; \
 $$as_root apt-get -qq update </dev/null && \

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""What `make install` puts where, and whether systemd takes it as it is."""
+"""What `make install` puts where, whether systemd takes it as it is, and what `make demo` does not do to a machine."""
 import os
 import shutil
 import subprocess
@@ -113,6 +113,49 @@ def the_user_and_the_folder_of_the_log_are_made(place):
     user = [line for line in place.text("etc/passwd").splitlines() if line.startswith("mxvet:")]
     found = os.stat(os.path.join(place.path, "var/log/mxvet"))
     expect_equal((str(found.st_uid), found.st_mode & 0o7777), (user[0].split(":")[2], 0o750), "/var/log/mxvet")
+
+
+def make_demo_deps(place, packages, *settings):
+    """`make demo-deps` on a machine with these packages, where nothing is installed: (status, output, apt's arguments)."""
+    place.begin()
+    fakes = {"dpkg-query": FAKE_DPKG_QUERY % "\n".join(packages), "apt-get": 'echo "$@" >>%s/apt' % place.path,
+             "debconf-set-selections": "cat >/dev/null", "sudo": '"$@"'}
+    for name, text in fakes.items():
+        path = os.path.join(place.path, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\n" + text + "\n")
+        os.chmod(path, 0o755)
+    done = subprocess.run(["make", "-s", "demo-deps", "BUILD=" + BUILD, *settings], cwd=ROOT, text=True, check=False,
+                          env=dict(os.environ, PATH=place.path + ":" + os.environ["PATH"]),
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout, place.text("apt") if place.has("apt") else ""
+
+
+# Asked for one package's state, or for what all of them provide.
+FAKE_DPKG_QUERY = """case "$3" in
+*Provides*) cat <<END
+%s
+END
+;;
+*) echo 'unknown ok not-installed';;
+esac"""
+
+
+@case
+def another_mail_server_is_not_removed_without_a_word(place):
+    machine = "installed bash ", "installed exim4-daemon-light mail-transport-agent", "config-files nullmailer mail-transport-agent"
+    status, output, apt = make_demo_deps(place, machine)
+    expect_equal((status != 0, apt), (True, ""), output)
+    expect("removes the mail server of this machine: exim4-daemon-light\n" in output, output)
+    expect("make demo-deps MTA=replace" in output, output)
+    status, output, apt = make_demo_deps(place, machine, "MTA=replace")
+    expect_equal((status, " postfix " in apt), (0, True), output)
+
+
+@case
+def without_another_mail_server_postfix_is_installed(place):
+    status, output, apt = make_demo_deps(place, ("installed bash ",))
+    expect_equal((status, " postfix " in apt), (0, True), output)
 
 
 run(Installed)
