@@ -13,16 +13,30 @@ struct command_row {
 
 static command_function command_help;
 
+/* The next line of a command's part of the list. */
+#define BELOW "\n                "
+
 static const struct command_row command_table[] = {
 	{"run", command_run, "[-c FILE]", "be the milter, in the foreground"},
-	{"check", command_check, "--client IP [--helo NAME] [--from ADDR] [--rcpt ADDR]...",
+	{"check", command_check,
+		"--client IP [--helo NAME] [--from ADDR] [--rcpt ADDR]... [-c FILE]" BELOW
+		"[--resolver HOST[:PORT]]... [--zone FILE] [--json]",
 		"the verdict for one sender, explained"},
 	{"config", command_config, "[-c FILE] [--check|--defaults|--effective]",
 		"check a configuration, or print one"},
-	{"help", command_help, "", "this list"},
+	{"help", command_help, NULL, "this list"},
 };
 
 enum { COMMAND_COUNT = sizeof(command_table) / sizeof(command_table[0]) };
+
+static void
+print_command(FILE *out, const struct command_row *row)
+{
+	fprintf(out, "  mxvet %s", row->name);
+	if (row->arguments != NULL)
+		fprintf(out, "%*s%s", (int)(8 - strlen(row->name)), "", row->arguments);
+	fprintf(out, BELOW "%s\n", row->summary);
+}
 
 static void
 print_commands(FILE *out)
@@ -31,8 +45,8 @@ print_commands(FILE *out)
 		"mxvet " MXVET_VERSION ": scores SMTP senders by how well host, reverse DNS, HELO,"
 		" MX and SPF agree\n\n");
 	for (int i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "  mxvet %-7s %s\n%16s%s\n", command_table[i].name,
-			command_table[i].arguments, "", command_table[i].summary);
+		print_command(out, &command_table[i]);
+	fprintf(out, "  mxvet --version" BELOW "the version\n");
 	fprintf(out, "\n`mxvet COMMAND --help` tells more; see also mxvet(8) and mxvet.conf(5).\n");
 }
 

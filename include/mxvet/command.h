@@ -29,6 +29,12 @@ const struct config *command_config_to_serve(
 /* Errors as lines on stderr. */
 void command_complain(void *state, const char *message);
 
+/* One line on stderr that says what is wrong with how a subcommand was called, and where help is. EXIT_USAGE. */
+int command_complain_usage(const char *command, const char *what, const char *about);
+
+/* The same for what getopt objects to, '?' or ':': the option as it was written. */
+int command_complain_option(const char *command, int option, char **argv);
+
 typedef int command_function(int argc, char **argv);
 command_function command_run;
 command_function command_check;

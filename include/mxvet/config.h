@@ -96,7 +96,7 @@ typedef void config_complain(void *state, const char *message);
  * when the file cannot be read. The caller owns one reference. One thread at a time (libconfuse's lexer is global). */
 const struct config *config_open(const char *path, config_complain *complain, void *state);
 
-/* As config_open, for the one who will serve: the folder of a unix socket must be there. */
+/* As config_open, for the one who will serve: the folder of a unix socket, `user` and `socket_group` must be there. */
 const struct config *config_open_to_serve(const char *path, config_complain *complain, void *state);
 
 /* As config_open, from text; `name` stands for the file in messages. For tests. */

@@ -44,7 +44,7 @@ static const char help
 	     "\n"
 	     "The exit status is 0 for a verdict of any kind, 64 for a wrong option, 65 for a wrong "
 	     "zone\n"
-	     "file, 78 for a wrong configuration.\n";
+	     "file, 69 when DNS cannot be asked at all, 78 for a wrong configuration.\n";
 
 enum { EXPLANATION_SIZE = 512 * 1024, RECIPIENT_SIZE = 8 * 1024, WIDTH_MAX = 120 };
 
@@ -59,18 +59,6 @@ struct request {
 	bool json;
 	bool help;
 };
-
-static int
-complain_usage(const char *what, const char *about)
-{
-	char storage[256];
-	struct text_buffer text;
-
-	text_init(&text, storage, sizeof(storage));
-	text_append_escaped(&text, about, strlen(about));
-	fprintf(stderr, "mxvet check: %s%s (`mxvet check --help` tells more)\n", what, storage);
-	return EXIT_USAGE;
-}
 
 static void
 read_option(struct request *request, int option, char *argument)
@@ -106,14 +94,6 @@ read_option(struct request *request, int option, char *argument)
 	}
 }
 
-/* What getopt objects to, in its own words: the option as it was written. */
-static int
-complain_option(int option, char **argv)
-{
-	return complain_usage(option == ':' ? "an argument is missing behind " : "no such option: ",
-		argv[optind - 1]);
-}
-
 static int
 read_options(struct request *request, int argc, char **argv)
 {
@@ -135,17 +115,18 @@ read_options(struct request *request, int argc, char **argv)
 	optind = 1;
 	while ((option = getopt_long(argc, argv, ":c:h", options, NULL)) != -1) {
 		if (option == '?' || option == ':')
-			return complain_option(option, argv);
+			return command_complain_option("check", option, argv);
 		read_option(request, option, optarg);
 	}
 	if (request->help)
 		return EXIT_DONE;
 	if (optind < argc)
-		return complain_usage("not an option: ", argv[optind]);
+		return command_complain_usage("check", "not an option: ", argv[optind]);
 	if (request->client == NULL)
-		return complain_usage("--client IP is missing", "");
+		return command_complain_usage("check", "--client IP is missing", "");
 	if (!ip_addr_parse(&request->envelope.client, request->client))
-		return complain_usage("--client is not an IP address: ", request->client);
+		return command_complain_usage(
+			"check", "--client is not an IP address: ", request->client);
 	return EXIT_DONE;
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "mxvet/config.h"
 
+#include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,16 +12,20 @@
 
 const char command_config_path[] = MXVET_SYSCONFDIR "/mxvet/mxvet.conf";
 
-static const char usage[] = "usage: mxvet config [-c FILE] [--check|--defaults|--effective]\n";
-
-static const char help[] = "\n"
-			   "  -c FILE      the configuration, instead of " MXVET_SYSCONFDIR
-			   "/mxvet/mxvet.conf\n"
-			   "  --check      tell everything that is wrong with it (the default)\n"
-			   "  --defaults   print the default file, each key with its comment\n"
-			   "  --effective  print what is in force\n"
-			   "\n"
-			   "Exit status: 0 done, 64 wrong usage, 78 the configuration is wrong.\n";
+static const char
+	usage[] = "usage: mxvet config [-c FILE] [--check|--defaults|--effective]\n"
+		  "\n"
+		  "Checks a configuration, or prints one.\n"
+		  "\n"
+		  "  -c, --config FILE  the configuration (default: " MXVET_SYSCONFDIR
+		  "/mxvet/mxvet.conf)\n"
+		  "  --check            tell everything that is wrong with it (the default)\n"
+		  "  --defaults         print the default file, each key with its comment\n"
+		  "  --effective        print what is in force\n"
+		  "  --help             this text\n"
+		  "\n"
+		  "The exit status is 0 when done, 64 for a wrong option, 69 when it cannot be printed, 78 for a\n"
+		  "wrong configuration.\n";
 
 enum question { QUESTION_CHECK, QUESTION_DEFAULTS, QUESTION_EFFECTIVE };
 
@@ -30,11 +36,18 @@ command_complain(void *state, const char *message)
 	fprintf(stderr, "%s\n", message);
 }
 
+/* A file that is there and cannot be reached is another matter. */
+static bool
+usual_file_is_missing(void)
+{
+	return access(command_config_path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
 /* The file that is meant when none is named; NULL where it is not there. */
 static const char *
 usual_path(const char *path)
 {
-	if (path == NULL && access(command_config_path, F_OK) == 0)
+	if (path == NULL && !usual_file_is_missing())
 		return command_config_path;
 	return path;
 }
@@ -55,12 +68,17 @@ command_config_to_serve(const char *path, config_complain *complain, void *state
 static int
 check(const char *path)
 {
-	const struct config *config = config_open_to_serve(path, command_complain, NULL);
+	const char *file = usual_path(path);
+	const struct config *config = config_open_to_serve(file, command_complain, NULL);
 
 	if (config == NULL)
 		return EXIT_CONFIG;
 	config_release(config);
-	return printf("%s: ok\n", path) < 0 || fflush(stdout) != 0 ? EXIT_UNAVAILABLE : EXIT_DONE;
+	if (file != NULL)
+		printf("%s: ok\n", file);
+	else
+		printf("no %s: the built-in defaults are in force\n", command_config_path);
+	return fflush(stdout) != 0 || ferror(stdout) ? EXIT_UNAVAILABLE : EXIT_DONE;
 }
 
 static void
@@ -108,7 +126,7 @@ answer(enum question question, const char *path)
 {
 	switch (question) {
 	case QUESTION_CHECK:
-		return check(path != NULL ? path : command_config_path);
+		return check(path);
 	case QUESTION_DEFAULTS:
 		return print_file(NULL);
 	case QUESTION_EFFECTIVE:
@@ -124,6 +142,7 @@ command_config(int argc, char **argv)
 		{"check", no_argument, NULL, QUESTION_CHECK},
 		{"defaults", no_argument, NULL, QUESTION_DEFAULTS},
 		{"effective", no_argument, NULL, QUESTION_EFFECTIVE},
+		{"config", required_argument, NULL, 'c'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
@@ -132,21 +151,18 @@ command_config(int argc, char **argv)
 	int option;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+	optind = 1;
+	while ((option = getopt_long(argc, argv, ":c:h", options, NULL)) != -1) {
 		if (option == 'h')
-			return printf("%s%s", usage, help) < 0 ? EXIT_UNAVAILABLE : EXIT_DONE;
-		if (option == '?') {
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
+			return fputs(usage, stdout) < 0 ? EXIT_UNAVAILABLE : EXIT_DONE;
+		if (option == '?' || option == ':')
+			return command_complain_option("config", option, argv);
 		if (option == 'c')
 			path = optarg;
 		else
 			question = (enum question)option;
 	}
-	if (optind < argc) {
-		fputs(usage, stderr);
-		return EXIT_USAGE;
-	}
+	if (optind < argc)
+		return command_complain_usage("config", "not an option: ", argv[optind]);
 	return answer(question, path);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #define _GNU_SOURCE /* pthread_setattr_default_np */
 #include <errno.h>
+#include <getopt.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,30 +38,48 @@ enum {
 	LOG_CLOSE_MS = 2000,
 };
 
-static int
-print_usage(FILE *out, int status)
-{
-	fprintf(out,
-		"usage: mxvet run [-c FILE]\n"
-		"Serves the MTA as a milter, in the foreground.\n"
-		"  -c FILE   the configuration (/etc/mxvet/mxvet.conf)\n"
-		"SIGTERM lets messages under way finish; SIGHUP reads the configuration and opens the logs again.\n");
-	return status;
-}
+static const char
+	usage[] = "usage: mxvet run [-c FILE]\n"
+		  "\n"
+		  "Serves the MTA as a milter, in the foreground.\n"
+		  "\n"
+		  "  -c, --config FILE  the configuration (default: " MXVET_SYSCONFDIR
+		  "/mxvet/mxvet.conf)\n"
+		  "  --help             this text\n"
+		  "\n"
+		  "SIGTERM lets messages under way finish; SIGHUP reads the configuration and opens the logs again.\n"
+		  "The exit status is 0 when it was told to stop, 64 for a wrong option, 69 when something it needs\n"
+		  "is not there, such as its socket, 78 for a wrong configuration.\n";
 
-/* EXIT_DONE and the path, NULL when none is given; any other status ends the program. */
+struct request {
+	const char *path; /* of the configuration; NULL: none was given */
+	bool help;
+};
+
+/* EXIT_DONE; any other status ends the program. */
 static int
-read_arguments(int argc, char **argv, const char **path)
+read_options(struct request *request, int argc, char **argv)
 {
+	static const struct option options[] = {
+		{"config", required_argument, NULL, 'c'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
 	int option;
 
-	*path = NULL;
-	while ((option = getopt(argc, argv, "c:")) != -1) {
-		if (option != 'c')
-			return print_usage(stderr, EXIT_USAGE);
-		*path = optarg;
+	opterr = 0;
+	optind = 1;
+	while ((option = getopt_long(argc, argv, ":c:h", options, NULL)) != -1) {
+		if (option == '?' || option == ':')
+			return command_complain_option("run", option, argv);
+		if (option == 'c')
+			request->path = optarg;
+		else
+			request->help = true;
 	}
-	return optind == argc ? EXIT_DONE : print_usage(stderr, EXIT_USAGE);
+	if (optind < argc && !request->help)
+		return command_complain_usage("run", "not an option: ", argv[optind]);
+	return EXIT_DONE;
 }
 
 /* glibc gives threads 8 MiB of address space; other libraries are modest by themselves. */
@@ -304,13 +323,14 @@ int
 command_run(int argc, char **argv)
 {
 	struct running running = {0};
-	int status;
+	struct request request = {0};
+	int status = read_options(&request, argc, argv);
 
-	if (argc > 1 && strcmp(argv[1], "--help") == 0)
-		return print_usage(stdout, EXIT_DONE);
-	status = read_arguments(argc, argv, &running.path);
 	if (status != EXIT_DONE)
 		return status;
+	if (request.help)
+		return fputs(usage, stdout) < 0 ? EXIT_UNAVAILABLE : EXIT_DONE;
+	running.path = request.path;
 	running.config = command_config_to_serve(running.path, command_complain, NULL);
 	if (running.config == NULL)
 		return EXIT_CONFIG;

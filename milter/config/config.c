@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -129,6 +131,19 @@ check_socket_folder(const char *listen, const struct tree *tree, struct complain
 		complaint_add(complaints, word->line, "listen: no folder %s", address.path);
 }
 
+/* Whoever we are now: what a file names must be there for the one who starts as root, too. */
+static void
+check_account(const struct config *config, const struct tree *tree, struct complaints *complaints)
+{
+	if (config->user != NULL && config->user[0] != '\0' && getpwnam(config->user) == NULL)
+		complaint_add(complaints, tree_word(tree, "user", 0)->line,
+			"user: there is no user \"%.60s\"", config->user);
+	if (config->socket_group != NULL && config->socket_group[0] != '\0' &&
+		getgrnam(config->socket_group) == NULL)
+		complaint_add(complaints, tree_word(tree, "socket_group", 0)->line,
+			"socket_group: there is no group \"%.60s\"", config->socket_group);
+}
+
 /* Reads the text, which is changed on the way. NULL when there are complaints. */
 static const struct config *
 config_of_buffer(char *text, size_t length, bool to_serve, struct complaints *complaints)
@@ -146,8 +161,10 @@ config_of_buffer(char *text, size_t length, bool to_serve, struct complaints *co
 		complaint_add(complaints, 0, "out of memory");
 	else
 		read_tree(config, tree, &titles, complaints);
-	if (tree != NULL && to_serve)
+	if (tree != NULL && to_serve) {
 		check_socket_folder(config->listen, tree, complaints);
+		check_account(config, tree, complaints);
+	}
 	tree_close(tree);
 	title_list_finish(&titles);
 	if (complaints->count > 0) {

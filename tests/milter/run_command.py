@@ -63,6 +63,13 @@ STARTS = 20  # what goes wrong now and then does so within as many
 HUPS = 20000
 
 
+def ask(*arguments):
+    """What a command says: (status, stdout, stderr)."""
+    done = subprocess.run([MXVET, *arguments], timeout=20, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
 def serves(family, address):
     mta = MilterClient(family, address).negotiate()
     answers = mta.connect() + mta.helo()
@@ -74,9 +81,51 @@ def serves(family, address):
 def help_is_given_and_wrong_options_are_64(folder):
     status, out, err = folder.run("--help")
     expect_equal((status, out.startswith("usage: mxvet run"), err), (0, True, ""), "help")
-    for wrong in ["-x"], ["--nonsense"], ["-c"], ["surplus"]:
-        status, out, err = folder.run(*wrong)
-        expect_equal((status, out, "usage: mxvet run" in err), (64, "", True), str(wrong))
+    for wrong, what in (("-x", "no such option: -x"), ("--nonsense", "no such option: --nonsense"),
+                        ("--config", "an argument is missing behind --config"), ("surplus", "not an option: surplus")):
+        for command in "run", "config", "check":
+            status, out, err = ask(command, wrong)
+            expect_equal((status, out, err),
+                         (64, "", "mxvet %s: %s (`mxvet %s --help` tells more)\n" % (command, what, command)), wrong)
+
+
+@case
+def help_lists_every_command_without_trailing_blanks(_folder):
+    status, out, _ = ask("help")
+    expect_equal((status, [line for line in out.splitlines() if line != line.rstrip()]), (0, []), out)
+    for part in "mxvet run ", "[--json]", "[--zone FILE]", "[--resolver HOST[:PORT]]...", "mxvet help\n", "mxvet --version\n":
+        expect(part in out, part)
+    for command in "run", "config", "check":
+        status, out, _ = ask(command, "--help")
+        expect_equal((status, "-c, --config FILE" in out, " 69 " in out), (0, True, True), out)
+
+
+@case
+def a_configuration_is_checked_also_where_there_is_none(folder):
+    usual = [line.split("default: ")[1].rstrip(")") for line in ask("config", "--help")[1].splitlines()
+             if "default: " in line][0]
+    if not os.path.exists(usual):
+        expect_equal(ask("config", "--check"), (0, "no %s: the built-in defaults are in force\n" % usual, ""), "none")
+    missing = os.path.join(folder.path, "missing.conf")
+    expect_equal(ask("config", "--check", "--config", missing), (78, "", missing + ": No such file or directory\n"),
+                 "named")
+
+
+@case
+def a_user_or_group_that_is_not_there_is_told_with_its_line(folder):
+    path = folder.config('listen = "inet:127.0.0.1:%d"\n' % free_port())
+    process = folder.start('listen = "inet:127.0.0.1:%d"\n' % free_port())
+    complaint = '%s:3: user: there is no user "no-such-user"\n' % path
+    try:
+        folder.wait_for("serves on", process)
+        folder.config('user = "no-such-user"\n')
+        expect_equal(ask("config", "-c", path), (78, "", complaint), "config --check")
+        expect_equal(folder.run("-c", path), (78, "", complaint), "run")
+        process.send_signal(signal.SIGHUP)
+        folder.wait_for("NOT RELOADED", process)
+        expect(complaint in read_text(folder.log), "no such line at reload: " + read_text(folder.log))
+    finally:
+        stop(process)
 
 
 @case
@@ -85,7 +134,7 @@ def a_wrong_configuration_is_78(folder):
     expect_equal((status, "mxvet.conf:3:" in err), (78, True), err)
     status, _, err = folder.run("-c", folder.config('listen = "inet:127.0.0.1:%d"\nsocket_group = "no-such-group"\n'
                                                     % free_port()))
-    expect_equal((status, "no such group" in err), (78, True), err)
+    expect_equal((status, "mxvet.conf:4: socket_group: there is no group" in err), (78, True), err)
     status, _, err = folder.run("-c", folder.config('listen = "unix:%s/no/such/folder/sock"\n' % folder.path))
     expect_equal((status, "mxvet.conf:3: listen: no folder" in err), (78, True), err)
 

@@ -237,6 +237,21 @@ the_folder_of_a_socket_must_be_there_for_whoever_serves(void **state)
 }
 
 static void
+the_user_and_the_group_must_be_there_for_whoever_serves(void **state)
+{
+	const struct config *config;
+
+	assert_string_equal(complaints_of_server("\nuser = no-such-user\n", &config),
+		"t.conf:2: user: there is no user \"no-such-user\"\n");
+	assert_null(config);
+	assert_string_equal(complaints_of_server("socket_group = no-such-group\n", &config),
+		"t.conf:1: socket_group: there is no group \"no-such-group\"\n");
+	assert_null(config);
+	assert_string_equal(complaints_of_server("user = root socket_group = root", &config), "");
+	config_release(config);
+}
+
+static void
 each_broken_item_of_a_list_is_named_on_its_own_line(void **state)
 {
 	assert_string_equal(complaints_about("trust {\n"
@@ -367,6 +382,7 @@ main(void)
 		cmocka_unit_test(a_preference_is_auto_or_a_number_of_16_bits),
 		cmocka_unit_test(a_broken_reply_is_named_with_its_line),
 		cmocka_unit_test(the_folder_of_a_socket_must_be_there_for_whoever_serves),
+		cmocka_unit_test(the_user_and_the_group_must_be_there_for_whoever_serves),
 		cmocka_unit_test(each_broken_item_of_a_list_is_named_on_its_own_line),
 		cmocka_unit_test(texts_with_a_meaning_are_checked),
 		cmocka_unit_test(a_file_is_read_like_a_text),
