@@ -80,7 +80,14 @@ def mark(fields):
 def print_reply(reply):
     text = textwrap.fill(reply.text, WIDTH - 1, initial_indent="   ", subsequent_indent="       ",
                          break_on_hyphens=False)
-    print("   %s %s\n" % (paint("32" if reply.code < 300 else "31", str(reply.code)), text.strip()))
+    print("   %s %s" % (paint("32" if reply.code < 300 else "31", str(reply.code)), text.strip()))
+
+
+def print_fields(fields):
+    if fields:
+        print()
+    for name, value in fields:
+        print(field_text(name, value))
 
 
 def show(number, title, character, reply, fields):
@@ -93,8 +100,7 @@ def show(number, title, character, reply, fields):
     print(faint("   client %s, HELO %s\n   MAIL FROM:<%s>  RCPT TO:%s" % (
         client, character.helo, character.sender, ",".join("<%s>" % rcpt for rcpt in character.recipients))))
     print_reply(reply)
-    for name, value in fields:
-        print(field_text(name, value))
+    print_fields(fields)
 
 
 def check_command(zone_file, config_file, character):
@@ -125,15 +131,16 @@ def send(scene, title, character, recipients=None):
 
 def try_again(scene, title, character):
     """What a mail server does that was deferred, in a hurry."""
+    print()
     paragraph("Its queue tries again after greylist.delay, here %d seconds:" % GREYLIST_DELAY, "   ")
     time.sleep(GREYLIST_DELAY + 0.2)
     reply, fields = send(scene, title, character)
     print_reply(reply)
-    for name, value in fields:
-        print(field_text(name, value))
+    print_fields(fields)
 
 
 def write_to_postmaster(scene, title, character):
+    print()
     paragraph("Its postmaster can always write to yours:", "   ")
     reply, _ = send(scene, title, character, ("postmaster@example.com",))
     print(faint("   RCPT TO:<postmaster@example.com>"))
