@@ -97,7 +97,7 @@ void smtp_reply_write(struct smtp_reply *reply, const struct decision *decision,
 size_t log_json_size(const struct decision *decision);
 void log_json(struct text_buffer *buffer, const struct decision *decision);
 
-/* `QUEUEID-or-NOQUEUE: id= client= helo= from= score= action= top=` for the mail log, without a newline. */
+/* `QUEUEID-or-NOQUEUE: id= client= helo= from= score= action= [would=] [refused=] [exempt=] top=` for the mail log, without a newline. */
 enum { LOG_LINE_SIZE = 1024 };
 void log_line(struct text_buffer *buffer, const struct decision *decision);
 

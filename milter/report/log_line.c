@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "mxvet/recipients.h"
 #include "mxvet/report.h"
 #include "party.h"
 
@@ -86,6 +87,19 @@ append_top(struct text_buffer *line, const struct verdict *verdict)
 		text_append(line, " top=-");
 }
 
+/* Where some recipients were accepted, `action` tells of those only. */
+static void
+append_refused(struct text_buffer *line, const struct recipient_list *recipients)
+{
+	unsigned refused = 0;
+
+	for (unsigned i = 0; recipients != NULL && i < recipients->count; i++)
+		if (recipients->item[i].action > ACTION_TAG)
+			refused++;
+	if (refused > 0)
+		text_append_format(line, " refused=%u", refused);
+}
+
 void
 log_line(struct text_buffer *line, const struct decision *decision)
 {
@@ -100,6 +114,7 @@ log_line(struct text_buffer *line, const struct decision *decision)
 	text_append_format(line, " action=%s", action_name(verdict->action));
 	if (verdict->would != verdict->action)
 		text_append_format(line, " would=%s", action_name(verdict->would));
+	append_refused(line, decision->recipients);
 	if (verdict->exempt != EXEMPT_NOT)
 		text_append_format(line, " exempt=%s", exemption_name(verdict->exempt));
 	append_top(line, verdict);

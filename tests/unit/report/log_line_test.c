@@ -57,6 +57,21 @@ what_costs_stands_in_top_the_dearest_first(void **state)
 }
 
 static void
+refused_recipients_are_counted_beside_what_was_done_for_the_others(void **state)
+{
+	struct recipient recipients[] = {
+		{.action = ACTION_REJECT}, {.action = ACTION_TAG}, {.action = ACTION_DEFER}};
+
+	builder.verdict.action = builder.verdict.would = ACTION_TAG;
+	builder.recipients.item = recipients;
+	builder.recipients.count = 3;
+	assert_non_null(strstr(line(), " action=tag refused=2 top="));
+	builder.recipients.item = &recipients[1];
+	builder.recipients.count = 1;
+	assert_non_null(strstr(line(), " action=tag top="));
+}
+
+static void
 an_exemption_is_named(void **state)
 {
 	builder.evidence = (struct evidence){.envelope.local = true};
@@ -107,6 +122,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_line_names_the_queue_the_parties_and_the_verdict, set_up),
 		cmocka_unit_test_setup(what_costs_stands_in_top_the_dearest_first, set_up),
+		cmocka_unit_test_setup(
+			refused_recipients_are_counted_beside_what_was_done_for_the_others, set_up),
 		cmocka_unit_test_setup(an_exemption_is_named, set_up),
 		cmocka_unit_test_setup(
 			the_null_sender_is_empty_and_one_without_domain_is_not, set_up),
