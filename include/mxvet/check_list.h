@@ -4,7 +4,7 @@
 
 /*
  * The one list of checks. From it come the enums, the table in judge/, the `points` keys of the
- * configuration, the tokens in headers and logs, metric labels, the sample configuration and
+ * configuration, the tokens in headers and logs, the sample configuration and
  * docs/checks.md. A new check NAME is one block here, one file, milter/judge/checks/NAME.c, and one test,
  * tests/unit/judge/checks/NAME_test.c; then `make docs`. Nothing else lists the checks. What a check needs beyond that it
  * says where that is at home: facts that nobody gathers yet in evidence/, an enhanced code other than 5.7.1 in

@@ -38,7 +38,7 @@
 	RESTART(top, socket_group, TEXT, "", 0, 0, "group of a unix socket; empty: that of the process") \
 	SETTING(top, mode, MODE, "observe", 0, 0, "observe: headers and log only; enforce: defer and reject as well") \
 	SETTING(top, authserv_id, TEXT, "", 0, 0, "name in Authentication-Results (RFC 8601 2.5); empty: the MTA's own name, macro {j}") \
-	SETTING(top, resolvers, TEXTS, "{}", 0, 0, "DNS servers as HOST or HOST:PORT, tried in order; empty: those of /etc/resolv.conf") \
+	SETTING(top, resolvers, TEXTS, "{}", 0, 0, "DNS servers as HOST or HOST:PORT; the next is asked when one does not answer, but not when it answers with an error; empty: those of /etc/resolv.conf") \
 	SETTING(top, tag_at, POINTS, "3.0", -10000, 10000, "from this score a message is marked") \
 	SETTING(top, defer_at, POINTS, "6.0", -10000, 10000, "from this score it is deferred: the first try is refused, a later one accepted (greylisting)") \
 	SETTING(top, reject_at, POINTS, "9.0", -10000, 10000, "from this score it is rejected") \

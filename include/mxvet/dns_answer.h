@@ -33,7 +33,7 @@ enum lookup {
 	LOOKUP_FAILED,    /* anything else: see enum dns_failure */
 };
 
-/* Why an answer is LOOKUP_FAILED; for explanations and metrics, never for judgement. */
+/* Why an answer is LOOKUP_FAILED; for explanations, never for judgement. */
 enum dns_failure {
 	DNS_FAILURE_NONE,
 	DNS_FAILURE_TIMEOUT, /* no answer in time, or the message's deadline passed */
@@ -45,7 +45,7 @@ enum dns_failure {
 	DNS_FAILURE_UNAVAILABLE, /* no server could be reached, no memory, too many waiting */
 };
 
-/* "timeout", "servfail", ...: the words of explanations and metric labels. */
+/* "timeout", "servfail", ...: the words of explanations and logs. */
 const char *dns_failure_text(enum dns_failure failure);
 const char *dns_type_text(enum dns_type type);
 const char *lookup_text(

@@ -8,7 +8,7 @@
  * callback, others queue behind it for seconds. So right before a callback blocks, it connects to
  * our own milter socket and says QUIT: that wakes or starts one more worker, which ends the empty
  * session and takes the next that is ready. Elsewhere it costs 0.1 ms and does nothing.
- * docs/decisions/0003-nudge.md has the figures.
+ * docs/decisions/0002-nudge.md has the figures.
  */
 
 #include <stdatomic.h>
