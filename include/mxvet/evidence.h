@@ -152,6 +152,9 @@ struct answer_source {
 	const struct dns_answer *(*find)(
 		void *state, const struct dns_name *name, enum dns_type type);
 	void *state;
+	/* The same for what only a recipient's domain needs, which spends a budget of its own; NULL: there is but one. */
+	const struct dns_answer *(*find_for_recipient)(
+		void *state, const struct dns_name *name, enum dns_type type);
 };
 
 /* What is worth asking under one configuration. */

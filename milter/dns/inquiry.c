@@ -21,6 +21,12 @@ enum {
 	AGAIN_US = 100000, /* between two calls of wait_hooks.again */
 };
 
+/* How many questions may be asked on behalf of somebody. */
+struct budget {
+	unsigned left;
+	bool spent; /* a question was refused */
+};
+
 /* A question and its answer, packed; most names are short. */
 struct question {
 	const struct dns_answer *answer; /* NULL: on its way */
@@ -31,16 +37,16 @@ struct inquiry {
 	atomic_uint references;
 	struct resolver *resolver;
 	struct lookup_needs needs;
-	unsigned questions_max;
 	int64_t deadline_after_us; /* the clock's length */
 	int64_t deadline_us;       /* when it ends; 0: not started */
 	uint64_t walked;           /* the envelope of the last walk, in short */
 	struct spf_evidence spf;   /* as last evaluated */
 	bool spf_complete;
+	bool complete;        /* the last walk left nothing open */
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t came;
-	bool news;             /* an answer came since the last walk */
-	bool spent;            /* a question was refused: all that may be asked have been */
+	bool news; /* an answer came since the last walk */
+	struct budget sender, recipients;
 	enum dns_failure over; /* not NONE: nothing more is asked; why what is missing has failed */
 	unsigned count, room, open;
 	struct question **question;
@@ -73,7 +79,8 @@ inquiry_open(struct resolver *resolver, const struct config *config)
 	inquiry->references = 1;
 	inquiry->resolver = resolver;
 	inquiry->needs = lookup_needs_of(config);
-	inquiry->questions_max = (unsigned)config->dns_queries_per_message;
+	inquiry->sender.left = (unsigned)config->dns_queries_per_message;
+	inquiry->recipients.left = (inquiry->sender.left + 3) / 4;
 	inquiry->deadline_after_us = config->dns_deadline * 1000;
 	return inquiry;
 fail_lock:
@@ -153,18 +160,19 @@ add_question(struct inquiry *inquiry, const struct dns_name *name, enum dns_type
 
 /* Counts as one failed answer, however many questions it keeps from being asked. */
 static const struct dns_answer *
-refuse_for_budget(struct inquiry *inquiry)
+refuse_for_budget(struct inquiry *inquiry, struct budget *budget)
 {
-	if (!inquiry->spent)
+	if (!budget->spent)
 		inquiry->totals.failed++;
-	inquiry->spent = true;
+	budget->spent = true;
 	return dns_answer_of_failure(DNS_FAILURE_BUDGET);
 }
 
 /* What is known without asking: an answer, NULL for one on its way, or why there will be none.
  * `*slot` is below the count only when the question is new and must be asked now. */
 static const struct dns_answer *
-look_up(struct inquiry *inquiry, const struct dns_name *name, enum dns_type type, unsigned *slot)
+look_up(struct inquiry *inquiry, struct budget *budget, const struct dns_name *name,
+	enum dns_type type, unsigned *slot)
 {
 	const struct question *known = find_question(inquiry, name, type);
 	*slot = inquiry->count;
@@ -174,10 +182,11 @@ look_up(struct inquiry *inquiry, const struct dns_name *name, enum dns_type type
 		return dns_answer_of_failure(inquiry->over);
 	if (known != NULL)
 		return NULL;
-	if (inquiry->count >= inquiry->questions_max)
-		return refuse_for_budget(inquiry);
+	if (budget->left == 0)
+		return refuse_for_budget(inquiry, budget);
 	if (!add_question(inquiry, name, type))
 		return dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE);
+	budget->left--;
 	return NULL;
 }
 
@@ -209,23 +218,38 @@ ask(struct inquiry *inquiry, unsigned slot, const struct dns_name *name, enum dn
 	return answer;
 }
 
-/* The `find` of every walk over this table; see struct answer_source. */
 static const struct dns_answer *
-inquiry_find(void *state, const struct dns_name *name, enum dns_type type)
+find_within(struct inquiry *inquiry, struct budget *budget, const struct dns_name *name,
+	enum dns_type type)
 {
-	struct inquiry *inquiry = state;
 	unsigned slot;
 	pthread_mutex_lock(&inquiry->lock);
-	const struct dns_answer *answer = look_up(inquiry, name, type, &slot);
+	const struct dns_answer *answer = look_up(inquiry, budget, name, type, &slot);
 	bool is_new = slot < inquiry->count;
 	pthread_mutex_unlock(&inquiry->lock);
 	return is_new ? ask(inquiry, slot, name, type) : answer;
 }
 
+/* How walks find answers in this table; see struct answer_source. */
+static const struct dns_answer *
+find_for_sender(void *state, const struct dns_name *name, enum dns_type type)
+{
+	struct inquiry *inquiry = state;
+	return find_within(inquiry, &inquiry->sender, name, type);
+}
+
+/* Whoever sends names as many recipients as he likes; what is asked about him stays the same. */
+static const struct dns_answer *
+find_for_recipient(void *state, const struct dns_name *name, enum dns_type type)
+{
+	struct inquiry *inquiry = state;
+	return find_within(inquiry, &inquiry->recipients, name, type);
+}
+
 static bool
 walk(struct inquiry *inquiry, struct evidence *evidence)
 {
-	const struct answer_source source = {inquiry_find, inquiry};
+	const struct answer_source source = {find_for_sender, inquiry, find_for_recipient};
 	bool complete = evidence_gather(evidence, &inquiry->needs, &source);
 	if (!inquiry->needs.spf)
 		return complete;
@@ -283,12 +307,14 @@ bool
 inquiry_step(struct inquiry *inquiry, struct evidence *evidence)
 {
 	uint64_t envelope = envelope_in_short(&evidence->envelope);
-	if (nothing_came(inquiry) && envelope == inquiry->walked)
+	bool nothing = nothing_came(inquiry);
+	if (nothing && envelope == inquiry->walked && !inquiry->complete)
 		return false;
 	if ((envelope ^ inquiry->walked) << (64 - RECIPIENT_SHIFT) != 0)
 		inquiry->spf_complete = false;
 	inquiry->walked = envelope;
-	return walk(inquiry, evidence);
+	inquiry->complete = walk(inquiry, evidence);
+	return inquiry->complete;
 }
 
 /* From now on whatever is missing has failed. */

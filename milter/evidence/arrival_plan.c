@@ -57,16 +57,14 @@ file_host(struct walk *walk, const struct dns_record *record)
 	arrival->count++;
 }
 
-void
-walk_arrival(struct walk *walk)
+static void
+walk_mail_hosts(struct walk *walk)
 {
 	struct arrival_evidence *arrival = &walk->evidence->arrival;
 	const struct dns_answer *answer;
 	struct dns_record record;
 	unsigned count, limit = walk->needs->mx_hosts;
 
-	if (!is_worth_asking(walk))
-		return;
 	answer = walk_find(walk, &walk->evidence->envelope.recipient, DNS_MX);
 	if (answer == NULL)
 		return;
@@ -78,4 +76,14 @@ walk_arrival(struct walk *walk)
 		dns_answer_record(answer, i, &record);
 		file_host(walk, &record);
 	}
+}
+
+void
+walk_arrival(struct walk *walk)
+{
+	if (!is_worth_asking(walk))
+		return;
+	walk->for_recipient = true;
+	walk_mail_hosts(walk);
+	walk->for_recipient = false;
 }

@@ -4,7 +4,11 @@
 const struct dns_answer *
 walk_find(struct walk *walk, const struct dns_name *name, enum dns_type type)
 {
-	const struct dns_answer *answer = walk->source->find(walk->source->state, name, type);
+	const struct answer_source *source = walk->source;
+	bool apart = walk->for_recipient && source->find_for_recipient != NULL;
+	const struct dns_answer *answer = apart
+		? source->find_for_recipient(source->state, name, type)
+		: source->find(source->state, name, type);
 
 	if (answer == NULL)
 		walk->open = true;

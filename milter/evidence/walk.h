@@ -10,7 +10,8 @@ struct walk {
 	struct evidence *evidence;
 	const struct lookup_needs *needs;
 	const struct answer_source *source;
-	bool open; /* a question of this round has no answer yet */
+	bool for_recipient; /* who the questions are asked for */
+	bool open;          /* a question of this round has no answer yet */
 };
 
 /* The answer, or NULL: the question is noted, and the walk is open. */

@@ -109,18 +109,46 @@ decide_recipient(struct session *session, const struct policy *policy, const cha
 	return refuse(&decided.decision, verdict->action, refusal);
 }
 
+enum { AHEAD_MAX = 16 }; /* domains; what may be asked for more of them would not last */
+
+/* Asks about the recipients' domains side by side, without waiting. */
+static void
+look_ahead(struct session *session, struct evidence *evidence)
+{
+	const struct recipient_list *list = &session->recipients;
+	unsigned steps = 0;
+
+	if (session->exempt != EXEMPT_NOT || session->inquiry == NULL)
+		return;
+	for (unsigned i = 0; i < list->count && steps < AHEAD_MAX; i++) {
+		if (list->item[i].action > ACTION_TAG)
+			continue;
+		dns_name_parse(&session->envelope.recipient, list->item[i].domain);
+		if (!inquiry_has_news(session->inquiry, &session->envelope))
+			continue;
+		evidence_init(evidence, &session->envelope);
+		inquiry_step(session->inquiry, evidence);
+		steps++;
+	}
+}
+
 /* What recipients_decide() is handed to judge with. */
 struct judging {
 	struct decided *decided;
 	struct session *session;
 	const struct wait_hooks *hooks;
+	unsigned domains; /* judged so far */
 };
 
+/* Before the first wait all domains' MX records are asked for, after it what they lead to: many domains then cost hardly
+ * more time than one. */
 static void
 judge_for_domain(void *state, const struct dns_name *domain, struct verdict *verdict)
 {
 	struct judging *judging = state;
 
+	if (judging->hooks != NULL && judging->domains++ <= 1)
+		look_ahead(judging->session, &judging->decided->evidence);
 	judging->session->envelope.recipient = *domain;
 	decide_sender(judging->decided, judging->session, judging->hooks);
 	*verdict = judging->decided->verdict;
@@ -129,7 +157,7 @@ judge_for_domain(void *state, const struct dns_name *domain, struct verdict *ver
 void
 decide_message(struct decided *decided, struct session *session, const struct wait_hooks *hooks)
 {
-	struct judging judging = {decided, session, hooks};
+	struct judging judging = {decided, session, hooks, 0};
 	struct verdict verdict;
 
 	recipients_decide(&session->recipients, session->config, ACTION_TAG, judge_for_domain,

@@ -23,6 +23,7 @@ static const char *const names[] = {"a.example.org", "b.example.org", "c.example
 static struct {
 	unsigned wanted;
 	bool chain;
+	unsigned for_recipient; /* how many of them, from the first on */
 	unsigned walks;
 	enum lookup saw[6];
 	enum dns_failure why[6];
@@ -36,7 +37,9 @@ evidence_gather(struct evidence *evidence, const struct lookup_needs *needs,
 	script.walks++;
 	for (unsigned i = 0; i < script.wanted && (complete || !script.chain); i++) {
 		struct dns_name name = name_of(names[i]);
-		const struct dns_answer *answer = source->find(source->state, &name, DNS_A);
+		const struct dns_answer *answer = i < script.for_recipient
+			? source->find_for_recipient(source->state, &name, DNS_A)
+			: source->find(source->state, &name, DNS_A);
 		complete &= answer != NULL;
 		script.saw[i] = answer == NULL ? LOOKUP_NOT_ASKED : dns_answer_lookup(answer);
 		script.why[i] = answer == NULL ? DNS_FAILURE_NONE : dns_answer_failure(answer);
@@ -238,6 +241,38 @@ beyond_the_budget_questions_fail_and_nothing_stays_open(void **state)
 	inquiry_release(inquiry);
 }
 
+static void
+what_recipients_need_leaves_the_senders_budget_alone(void **state)
+{
+	inquiry_release(begin(6, false));
+	script.for_recipient = 3;
+	config.dns_queries_per_message = 3;
+	struct inquiry *inquiry = inquiry_open(&fake.base, &config);
+	fake.cache = true;
+	assert_true(inquiry_step(inquiry, &evidence));
+	assert_int_equal(script.saw[0], LOOKUP_FOUND);
+	assert_int_equal(script.why[1], DNS_FAILURE_BUDGET);
+	assert_int_equal(script.why[2], DNS_FAILURE_BUDGET);
+	for (unsigned i = 3; i < 6; i++)
+		assert_int_equal(script.saw[i], LOOKUP_FOUND);
+	inquiry_release(inquiry);
+}
+
+/* One recipient's domain is complete while another one's is open: nobody waits for the latter. */
+static void
+what_is_complete_is_told_again_whatever_else_is_open(void **state)
+{
+	struct inquiry *inquiry = begin(1, false);
+	evidence.envelope.recipient = name_of("one.example");
+	assert_false(inquiry_step(inquiry, &evidence));
+	script.wanted = 0;
+	evidence.envelope.recipient = name_of("two.example");
+	assert_true(inquiry_step(inquiry, &evidence));
+	assert_true(inquiry_step(inquiry, &evidence));
+	deliver(0, address_answer());
+	inquiry_release(inquiry);
+}
+
 static void *
 deliver_soon(void *argument)
 {
@@ -402,6 +437,8 @@ main(void)
 		cmocka_unit_test(there_is_news_until_all_is_known_of_an_envelope),
 		cmocka_unit_test(a_question_is_asked_once_however_often_it_is_needed),
 		cmocka_unit_test(beyond_the_budget_questions_fail_and_nothing_stays_open),
+		cmocka_unit_test(what_recipients_need_leaves_the_senders_budget_alone),
+		cmocka_unit_test(what_is_complete_is_told_again_whatever_else_is_open),
 		cmocka_unit_test(a_wait_ends_when_the_last_answer_comes),
 		cmocka_unit_test(a_wait_for_what_is_there_calls_no_hook),
 		cmocka_unit_test(missing_answers_time_out_at_the_deadline),

@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "milter/dns/dns_answer_build.h"
 #include "mxvet/resolver.h"
 
 /* Finds answers in a zone, and keeps them and the list of questions. A walk that holds back knows nothing yet. */
 struct desk {
 	struct resolver *zone;
+	bool refuses_recipients;
 	bool holds_back;
 	unsigned count;
 	char asked[64][300];
@@ -38,6 +40,16 @@ find(void *state, const struct dns_name *name, enum dns_type type)
 	return desk->holds_back ? NULL : desk->answers[i];
 }
 
+static const struct dns_answer *
+find_for_recipient(void *state, const struct dns_name *name, enum dns_type type)
+{
+	struct desk *desk = state;
+
+	if (desk->refuses_recipients)
+		return dns_answer_of_failure(DNS_FAILURE_BUDGET);
+	return find(state, name, type);
+}
+
 static void
 desk_open(struct desk *desk, const char *zone)
 {
@@ -61,7 +73,8 @@ desk_close(struct desk *desk)
 static bool
 gather(struct desk *desk, struct evidence *evidence, const char *config_text)
 {
-	const struct answer_source source = {find, desk};
+	const struct answer_source source = {
+		.find = find, .state = desk, .find_for_recipient = find_for_recipient};
 	const struct config *config = config_of_text("test.conf", config_text, NULL, NULL);
 	struct lookup_needs needs;
 	bool complete;
@@ -300,6 +313,25 @@ our_place_is_found_by_our_address(void **state)
 	desk_close(&desk);
 }
 
+/* Sender and recipient are one domain here; only the recipient's part is lost. */
+static void
+what_recipients_may_not_ask_is_missing_for_them_alone(void **state)
+{
+	struct evidence evidence;
+	struct desk desk;
+
+	desk_open(&desk, ours);
+	desk.refuses_recipients = true;
+	arrive(&evidence, "203.0.113.10", "203.0.113.25");
+	envelope_set_sender(&evidence.envelope, "<user@example.com>");
+	assert_true(gather(&desk, &evidence, ""));
+	assert_int_equal(evidence.arrival.lookup, LOOKUP_FAILED);
+	assert_int_equal(evidence.arrival.failure, DNS_FAILURE_BUDGET);
+	assert_int_equal(evidence.mx.lookup, LOOKUP_FOUND);
+	assert_int_equal(evidence.mx.host[1].host.v4.lookup, LOOKUP_FOUND);
+	desk_close(&desk);
+}
+
 static void
 the_recipients_domain_is_asked_only_where_it_can_tell_something(void **state)
 {
@@ -355,6 +387,7 @@ main(void)
 		cmocka_unit_test(a_bounce_is_looked_up_by_helo),
 		cmocka_unit_test(lists_are_cut_at_the_limits_and_say_so),
 		cmocka_unit_test(our_place_is_found_by_our_address),
+		cmocka_unit_test(what_recipients_may_not_ask_is_missing_for_them_alone),
 		cmocka_unit_test(the_recipients_domain_is_asked_only_where_it_can_tell_something),
 		cmocka_unit_test(a_second_walk_starts_afresh),
 	};

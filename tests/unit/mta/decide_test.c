@@ -297,6 +297,117 @@ arrival_counts_for_the_recipient_that_it_concerns(void **state)
 	close_all(session);
 }
 
+/* The resolver of a slow network: what it is asked is answered when somebody waits, one round trip each time. */
+static struct {
+	struct resolver base;
+	struct resolver *zone;
+	unsigned round_trips, count;
+	struct {
+		struct inquiry *inquiry;
+		unsigned slot;
+		const struct dns_answer *answer;
+	} on_its_way[80];
+} slow;
+
+static const struct dns_answer *
+slow_ask(struct resolver *resolver, const struct dns_name *name, enum dns_type type,
+	struct inquiry *inquiry, unsigned slot, bool *cached)
+{
+	assert_true(slow.count < sizeof(slow.on_its_way) / sizeof(slow.on_its_way[0]));
+	slow.on_its_way[slow.count].answer = slow.zone->ops->ask(
+		slow.zone, name, type, inquiry, slot, cached);
+	slow.on_its_way[slow.count].inquiry = inquiry_share(inquiry);
+	slow.on_its_way[slow.count++].slot = slot;
+	*cached = false;
+	return NULL;
+}
+
+static void
+slow_close(struct resolver *resolver)
+{
+	resolver_release(slow.zone);
+}
+
+static bool
+make_a_round_trip(void *state)
+{
+	for (unsigned i = 0; i < slow.count; i++)
+		inquiry_deliver(slow.on_its_way[i].inquiry, slow.on_its_way[i].slot,
+			slow.on_its_way[i].answer);
+	slow.round_trips += slow.count > 0;
+	slow.count = 0;
+	return true;
+}
+
+static void
+make_another(void *state)
+{
+	make_a_round_trip(state);
+}
+
+static const struct wait_hooks slow_hooks = {make_a_round_trip, make_another, NULL, NULL};
+
+static struct session *
+slow_transaction(const char *settings, const char *sender)
+{
+	static const struct resolver_ops ops = {.ask = slow_ask, .close = slow_close};
+	struct session *session;
+
+	open_service(settings);
+	slow.zone = resolver_share(stage.service.resolver);
+	slow.base.ops = &ops;
+	slow.base.references = 1;
+	slow.round_trips = slow.count = 0;
+	service_set(&stage.service, stage.service.config, &slow.base);
+	resolver_release(&slow.base);
+	session = session_from(STRANGER);
+	session_helo(session, "mail.example.net");
+	session_mail(session, sender, false);
+	return session;
+}
+
+static enum action
+name_slow_recipient(struct session *session, const char *start, unsigned number)
+{
+	const struct refusal refusal = {note_reply, NULL};
+	char recipient[64];
+
+	snprintf(recipient, sizeof(recipient), "<%s%u.example>", start, number);
+	return session_rcpt(session, recipient, &slow_hooks, &refusal);
+}
+
+/* They are named before the first answer about the sender can be there. */
+static void
+recipients_of_many_domains_do_not_save_the_sender(void **state)
+{
+	struct session *session = slow_transaction(
+		"mode = enforce own { mx_preference = 20 } points { spf { fail = 9 } }",
+		"<x@forged.example>");
+
+	for (unsigned i = 0; i < 60; i++)
+		name_slow_recipient(session, "postmaster@d", i);
+	assert_int_equal(name_slow_recipient(session, "user@victim", 0), ACTION_REJECT);
+	assert_contains(stage.last_reply, "spf=fail");
+	session_abort(session);
+	assert_contains(stage.last_decision, "\"spf\":{\"outcome\":\"fail\"");
+	make_a_round_trip(NULL);
+	close_all(session);
+}
+
+static void
+many_domains_cost_hardly_more_round_trips_than_one(void **state)
+{
+	struct session *session = slow_transaction("own { mx_preference = 20 }", "<x@example.net>");
+	const struct header_edits edits = {note_removal, note_insertion, NULL};
+
+	for (unsigned i = 1; i <= 6; i++)
+		name_slow_recipient(session, "user@far", i);
+	session_end(session, "4abc", &slow_hooks, &edits);
+	assert_contains(stage.last_decision, "\"arrival\":{\"outcome\":\"backup\"");
+	assert_in_range(slow.round_trips, 1, 3);
+	close_all(session);
+}
+
 static void
 our_own_backup_is_exempt_for_its_domain_only(void **state)
 {
@@ -388,6 +499,8 @@ main(void)
 		cmocka_unit_test(a_refused_recipient_does_not_count_for_the_message),
 		cmocka_unit_test(arrival_is_that_of_the_worst_domain_whatever_the_order),
 		cmocka_unit_test(arrival_counts_for_the_recipient_that_it_concerns),
+		cmocka_unit_test(recipients_of_many_domains_do_not_save_the_sender),
+		cmocka_unit_test(many_domains_cost_hardly_more_round_trips_than_one),
 		cmocka_unit_test(our_own_backup_is_exempt_for_its_domain_only),
 		cmocka_unit_test(a_transaction_ended_by_helo_is_logged_under_its_own),
 		cmocka_unit_test(a_transaction_ended_by_the_next_or_by_a_hang_up_is_logged),

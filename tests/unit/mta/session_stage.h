@@ -43,6 +43,15 @@ static const char ZONE[] = "example.net MX 10 mx1.example.net\n"
 			   "second.example MX 10 mx.second.example\n"
 			   "second.example MX 20 mx.example.com\n"
 			   "mx.second.example A 192.0.2.77\n"
+			   "forged.example TXT v=spf1 a:out.forged.example -all\n"
+			   "forged.example MX 10 mx1.example.net\n"
+			   "out.forged.example A 192.0.2.78\n"
+			   "far1.example MX 10 mx.far1.example\n"
+			   "far2.example MX 10 mx.far2.example\n"
+			   "far3.example MX 10 mx.far3.example\n"
+			   "far4.example MX 10 mx.far4.example\n"
+			   "far5.example MX 10 mx.far5.example\n"
+			   "far6.example MX 10 mx.far6.example\n"
 			   "mx.example.com A 192.0.2.25\n";
 
 static struct stage stage = {.service = SERVICE_INITIALIZER};

@@ -448,7 +448,7 @@ an_include_tree_of_111111_questions_is_left_after_ten(void **state)
 {
 	struct envelope envelope = answer_zone_envelope(
 		"192.0.2.1", "h.example.net", "user@example.org");
-	struct answer_source source = {find_in_tree, NULL};
+	struct answer_source source = {.find = find_in_tree};
 
 	assert_true(spf_evaluate(&spf, &envelope, &source));
 	assert_result(SPF_RESULT_PERMERROR, "more than 10 terms that ask DNS");

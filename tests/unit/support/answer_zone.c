@@ -207,7 +207,7 @@ find(void *state, const struct dns_name *name, enum dns_type type)
 struct answer_source
 answer_zone_source(struct answer_zone *zone)
 {
-	return (struct answer_source){find, zone};
+	return (struct answer_source){.find = find, .state = zone};
 }
 
 void
