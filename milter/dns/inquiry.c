@@ -30,6 +30,7 @@ struct budget {
 /* A question and its answer, packed; most names are short. */
 struct question {
 	const struct dns_answer *answer; /* NULL: on its way */
+	bool spf_stopped;                /* SPF could not go on without it */
 	struct question_key key;
 };
 
@@ -45,7 +46,8 @@ struct inquiry {
 	bool complete;        /* the last walk left nothing open */
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t came;
-	bool news; /* an answer came since the last walk */
+	bool news;     /* an answer came since the last walk */
+	bool spf_news; /* ... to a question of SPF's, or nothing was evaluated yet */
 	struct budget sender, recipients;
 	enum dns_failure over; /* not NONE: nothing more is asked; why what is missing has failed */
 	unsigned count, room, open;
@@ -77,6 +79,7 @@ inquiry_open(struct resolver *resolver, const struct config *config)
 	if (init_condition(&inquiry->came) != 0)
 		goto fail_lock;
 	inquiry->references = 1;
+	inquiry->spf_news = true;
 	inquiry->resolver = resolver;
 	inquiry->needs = lookup_needs_of(config);
 	inquiry->sender.left = (unsigned)config->dns_queries_per_message;
@@ -152,6 +155,7 @@ add_question(struct inquiry *inquiry, const struct dns_name *name, enum dns_type
 		return false;
 	}
 	question->answer = NULL;
+	question->spf_stopped = false;
 	question_key_write(&question->key, name, type);
 	inquiry->question[inquiry->count++] = question;
 	inquiry->open++;
@@ -238,12 +242,57 @@ find_for_sender(void *state, const struct dns_name *name, enum dns_type type)
 	return find_within(inquiry, &inquiry->sender, name, type);
 }
 
+/* Notes what SPF waits for: no other answer can bring it further. */
+static const struct dns_answer *
+find_for_spf(void *state, const struct dns_name *name, enum dns_type type)
+{
+	struct inquiry *inquiry = state;
+	const struct dns_answer *answer = find_for_sender(state, name, type);
+	if (answer != NULL)
+		return answer;
+	pthread_mutex_lock(&inquiry->lock);
+	struct question *question = find_question(inquiry, name, type);
+	answer = question->answer; /* it may have come just now */
+	question->spf_stopped = true;
+	pthread_mutex_unlock(&inquiry->lock);
+	return answer;
+}
+
 /* Whoever sends names as many recipients as he likes; what is asked about him stays the same. */
 static const struct dns_answer *
 find_for_recipient(void *state, const struct dns_name *name, enum dns_type type)
 {
 	struct inquiry *inquiry = state;
 	return find_within(inquiry, &inquiry->recipients, name, type);
+}
+
+/* Takes SPF's news: whether an evaluation could come further than the last one. */
+static bool
+spf_can_go_on(struct inquiry *inquiry)
+{
+	pthread_mutex_lock(&inquiry->lock);
+	bool can = inquiry->spf_news || inquiry->over != DNS_FAILURE_NONE;
+	inquiry->spf_news = false;
+	pthread_mutex_unlock(&inquiry->lock);
+	return can;
+}
+
+/* An evaluation costs more than everything else in a walk, and the sender's record says how much. */
+static void
+walk_spf(struct inquiry *inquiry, const struct envelope *envelope)
+{
+	const struct answer_source source = {.find = find_for_spf, .state = inquiry};
+	if (!inquiry->spf_complete && spf_can_go_on(inquiry))
+		inquiry->spf_complete = spf_evaluate(&inquiry->spf, envelope, &source);
+}
+
+static void
+forget_spf(struct inquiry *inquiry)
+{
+	pthread_mutex_lock(&inquiry->lock);
+	inquiry->spf_news = true;
+	inquiry->spf_complete = false;
+	pthread_mutex_unlock(&inquiry->lock);
 }
 
 static bool
@@ -253,8 +302,7 @@ walk(struct inquiry *inquiry, struct evidence *evidence)
 	bool complete = evidence_gather(evidence, &inquiry->needs, &source);
 	if (!inquiry->needs.spf)
 		return complete;
-	if (!inquiry->spf_complete)
-		inquiry->spf_complete = spf_evaluate(&inquiry->spf, &evidence->envelope, &source);
+	walk_spf(inquiry, &evidence->envelope);
 	evidence->spf = inquiry->spf;
 	return inquiry->spf_complete && complete;
 }
@@ -311,7 +359,7 @@ inquiry_step(struct inquiry *inquiry, struct evidence *evidence)
 	if (nothing && envelope == inquiry->walked && !inquiry->complete)
 		return false;
 	if ((envelope ^ inquiry->walked) << (64 - RECIPIENT_SHIFT) != 0)
-		inquiry->spf_complete = false;
+		forget_spf(inquiry);
 	inquiry->walked = envelope;
 	inquiry->complete = walk(inquiry, evidence);
 	return inquiry->complete;
@@ -425,6 +473,7 @@ inquiry_deliver(struct inquiry *inquiry, unsigned slot, const struct dns_answer 
 	else
 		dns_answer_release(answer); /* too late: a message is not judged twice */
 	inquiry->news = true;
+	inquiry->spf_news |= inquiry->question[slot]->spf_stopped;
 	pthread_cond_signal(&inquiry->came);
 	pthread_mutex_unlock(&inquiry->lock);
 	inquiry_release(inquiry);

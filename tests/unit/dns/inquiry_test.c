@@ -11,12 +11,13 @@
 #include "milter/dns/dns_answer_build.h"
 #include "mxvet/clock.h"
 #include "mxvet/resolver.h"
+#include "mxvet/spf.h"
 #include "tests/support/dns_names.h"
 
 /*
  * The walk of this test stands in for that over real evidence: it needs the first `wanted` names of
  * a list, the next one only when those before it are known ("chain"), or all at once. What it saw
- * it leaves in `saw`.
+ * it leaves in `saw`. SPF, where the test wants it, needs one name of its own after the other.
  */
 static const char *const names[] = {"a.example.org", "b.example.org", "c.example.org",
 	"d.example.org", "e.example.org", "f.example.org"};
@@ -25,6 +26,7 @@ static struct {
 	bool chain;
 	unsigned for_recipient; /* how many of them, from the first on */
 	unsigned walks;
+	unsigned spf_wanted, spf_evaluations;
 	enum lookup saw[6];
 	enum dns_failure why[6];
 } script;
@@ -47,10 +49,28 @@ evidence_gather(struct evidence *evidence, const struct lookup_needs *needs,
 	return complete;
 }
 
+bool
+spf_evaluate(struct spf_evidence *spf, const struct envelope *envelope,
+	const struct answer_source *source)
+{
+	static const char *const spf_names[] = {"x.example.org", "y.example.org"};
+	script.spf_evaluations++;
+	spf->result = SPF_RESULT_PASS;
+	for (unsigned i = 0; i < script.spf_wanted; i++) {
+		struct dns_name name = name_of(spf_names[i]);
+		const struct dns_answer *answer = source->find(source->state, &name, DNS_A);
+		if (answer == NULL)
+			return false;
+		if (dns_answer_lookup(answer) == LOOKUP_FAILED)
+			spf->result = SPF_RESULT_TEMPERROR;
+	}
+	return true;
+}
+
 struct lookup_needs
 lookup_needs_of(const struct config *ignored)
 {
-	return (struct lookup_needs){0};
+	return (struct lookup_needs){.spf = true};
 }
 
 /* A resolver that answers at once (`cache`), or keeps who asked until the test delivers. */
@@ -273,6 +293,44 @@ what_is_complete_is_told_again_whatever_else_is_open(void **state)
 	inquiry_release(inquiry);
 }
 
+static void
+spf_is_evaluated_again_only_when_it_can_come_further(void **state)
+{
+	struct inquiry *inquiry = begin(3, false);
+	script.spf_wanted = 2;
+	assert_false(inquiry_step(inquiry, &evidence));
+	assert_int_equal(fake.asked, 4);
+	for (unsigned i = 0; i < 3; i++) {
+		deliver(i, address_answer());
+		assert_false(inquiry_step(inquiry, &evidence));
+	}
+	assert_int_equal(script.walks, 4);
+	assert_int_equal(script.spf_evaluations, 1);
+	deliver(3, address_answer());
+	assert_false(inquiry_step(inquiry, &evidence));
+	assert_int_equal(script.spf_evaluations, 2);
+	deliver(4, address_answer());
+	assert_true(inquiry_step(inquiry, &evidence));
+	assert_int_equal(script.spf_evaluations, 3);
+	assert_int_equal(evidence.spf.result, SPF_RESULT_PASS);
+	inquiry_release(inquiry);
+}
+
+static void
+what_spf_waits_for_in_vain_has_failed_at_the_deadline(void **state)
+{
+	struct inquiry *inquiry = begin(1, false);
+	script.spf_wanted = 1;
+	inquiry_start_clock(inquiry);
+	assert_false(inquiry_step(inquiry, &evidence));
+	deliver(0, address_answer());
+	clock_advance_us(8000000);
+	inquiry_wait(inquiry, &evidence, hooks(false));
+	assert_int_equal(evidence.spf.result, SPF_RESULT_TEMPERROR);
+	deliver(1, address_answer());
+	inquiry_release(inquiry);
+}
+
 static void *
 deliver_soon(void *argument)
 {
@@ -439,6 +497,8 @@ main(void)
 		cmocka_unit_test(beyond_the_budget_questions_fail_and_nothing_stays_open),
 		cmocka_unit_test(what_recipients_need_leaves_the_senders_budget_alone),
 		cmocka_unit_test(what_is_complete_is_told_again_whatever_else_is_open),
+		cmocka_unit_test(spf_is_evaluated_again_only_when_it_can_come_further),
+		cmocka_unit_test(what_spf_waits_for_in_vain_has_failed_at_the_deadline),
 		cmocka_unit_test(a_wait_ends_when_the_last_answer_comes),
 		cmocka_unit_test(a_wait_for_what_is_there_calls_no_hook),
 		cmocka_unit_test(missing_answers_time_out_at_the_deadline),
