@@ -14,6 +14,9 @@
 #include "mxvet/dns_name.h"
 #include "mxvet/ip_addr.h"
 
+/* In one domain-spec: a name has no room for what more of them come to, but they would cost time. */
+enum { SPF_MACROS_MAX = 64 };
+
 /* A piece of a text that somebody else owns; no NUL at its end. */
 struct spf_span {
 	const char *text;
@@ -34,7 +37,7 @@ struct spf_macro_values {
 bool spf_macro_is_string(struct spf_span text);
 
 /* A domain-spec (RFC 7208 7.1): a macro-string that ends in a top label or in a macro, without
- * the letters that only explanations may use. */
+ * the letters that only explanations may use, and without more macros than SPF_MACROS_MAX. */
 bool spf_macro_is_domain(struct spf_span text);
 
 /* It holds a macro; it holds %{p}. */

@@ -102,6 +102,7 @@ spf_macro_is_domain(struct spf_span text)
 {
 	struct spf_span literal = text;
 	struct macro_expand macro;
+	unsigned count = 0;
 
 	if (text.length == 0 || !spf_macro_is_string(text))
 		return false;
@@ -110,7 +111,7 @@ spf_macro_is_domain(struct spf_span text)
 		if (text.text[at] != '%')
 			continue;
 		taken = spf_macro_read(&macro, span_from(text, at));
-		if (is_one_of(macro.letter, SPAN("crt")))
+		if (is_one_of(macro.letter, SPAN("crt")) || ++count > SPF_MACROS_MAX)
 			return false;
 		literal = span_from(text, at + taken);
 	}

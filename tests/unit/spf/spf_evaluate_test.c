@@ -399,11 +399,18 @@ hostile_records_end_quietly(void **state)
 	assert_int_equal(spf.result, SPF_RESULT_PERMERROR);
 
 	strcpy(records, "example.org TXT v=spf1 exists:");
-	for (unsigned i = 0; i < 400; i++)
+	for (unsigned i = 0; i < 31; i++)
 		strcat(records, "%{S}.%{I}");
 	strcat(records, "%{d} -all\n");
 	evaluate(records);
 	assert_result(SPF_RESULT_FAIL, "-all");
+
+	strcpy(records, "example.org TXT v=spf1 exists:");
+	for (unsigned i = 0; i < 400; i++)
+		strcat(records, "%{S}.%{I}");
+	strcat(records, "%{d} -all\n");
+	evaluate(records);
+	assert_int_equal(spf.result, SPF_RESULT_PERMERROR);
 
 	strcpy(records, "example.org TXT v=spf1");
 	for (unsigned i = 0; i < 10; i++)

@@ -170,6 +170,17 @@ domain_specs_follow_the_grammar(void **state)
 }
 
 static void
+a_domain_spec_of_more_macros_than_any_name_needs_is_none(void **state)
+{
+	char text[4 * (SPF_MACROS_MAX + 1) + 1];
+
+	for (size_t i = 0; i <= SPF_MACROS_MAX; i++)
+		memcpy(text + 4 * i, "%{i}", 5);
+	assert_false(spf_macro_is_domain(span(text)));
+	assert_true(spf_macro_is_domain(span(text + 4)));
+}
+
+static void
 a_macro_string_may_be_empty_and_hold_any_letter(void **state)
 {
 	assert_true(spf_macro_is_string(span("")));
@@ -200,6 +211,7 @@ main(void)
 		cmocka_unit_test(what_dns_cannot_ask_for_is_no_name),
 		cmocka_unit_test(foreign_octets_make_no_name),
 		cmocka_unit_test(domain_specs_follow_the_grammar),
+		cmocka_unit_test(a_domain_spec_of_more_macros_than_any_name_needs_is_none),
 		cmocka_unit_test(a_macro_string_may_be_empty_and_hold_any_letter),
 		cmocka_unit_test(the_validated_name_is_known_to_be_needed),
 	};
