@@ -34,13 +34,20 @@ struct question {
 	struct question_key key;
 };
 
+/* An envelope in short: what SPF depends on, and the recipient. */
+struct walked {
+	uint32_t kinds; /* family and kinds of what was said; 0: no envelope */
+	uint64_t said;
+	uint64_t recipient;
+};
+
 struct inquiry {
 	atomic_uint references;
 	struct resolver *resolver;
 	struct lookup_needs needs;
 	int64_t deadline_after_us; /* the clock's length */
 	int64_t deadline_us;       /* when it ends; 0: not started */
-	uint64_t walked;           /* the envelope of the last walk, in short */
+	struct walked walked;      /* by the last walk */
 	struct spf_evidence spf;   /* as last evaluated */
 	bool spf_complete;
 	bool complete;        /* the last walk left nothing open */
@@ -307,28 +314,42 @@ walk(struct inquiry *inquiry, struct evidence *evidence)
 	return inquiry->spf_complete && complete;
 }
 
-enum { RECIPIENT_SHIFT = 40 }; /* above it the recipient, below what SPF depends on */
-
-/* The recipient's domain in 24 bits. */
+/* FNV-1a, the NUL included, but from 0 on: an empty envelope is what an inquiry begins with. Names chosen to be taken for each other gain nothing: no inquiry outlives a HELO in
+ * mid-transaction, and a recipient's domain is walked by the wait at the latest. */
 static uint64_t
-recipient_in_short(const struct dns_name *domain)
+hash_text(uint64_t hash, const char *text)
 {
-	uint32_t sum = domain->length;
-
-	for (unsigned i = 0; i < domain->length; i++)
-		sum = sum * 31 + (unsigned char)domain->text[i];
-	return sum & 0xffffff;
+	do
+		hash = (hash ^ (unsigned char)*text) * 0x100000001b3;
+	while (*text++ != '\0');
+	return hash;
 }
 
-/* Tells envelopes of one message apart, nearly always: a walk that is left out by mistake is made
- * later, by the wait at the latest. */
-static uint64_t
-envelope_in_short(const struct envelope *envelope)
+static struct walked
+walked_of(const struct envelope *envelope)
 {
-	return recipient_in_short(&envelope->recipient) << RECIPIENT_SHIFT |
-		(uint64_t)envelope->client.family << 32 | (uint64_t)envelope->helo.kind << 24 |
-		(uint64_t)envelope->helo.name.length << 16 | (uint64_t)envelope->sender_kind << 8 |
-		envelope->sender.length;
+	uint64_t said = hash_text(0, envelope->helo.text);
+
+	said = hash_text(said, envelope->sender_local);
+	said = hash_text(said, envelope->sender.text);
+	return (struct walked){
+		.kinds = (uint32_t)envelope->client.family << 16 |
+			(uint32_t)envelope->helo.kind << 8 | (uint32_t)envelope->sender_kind,
+		.said = said,
+		.recipient = hash_text(0, envelope->recipient.text),
+	};
+}
+
+static bool
+is_same_sender(const struct walked *a, const struct walked *b)
+{
+	return a->kinds == b->kinds && a->said == b->said;
+}
+
+static bool
+is_same(const struct walked *a, const struct walked *b)
+{
+	return is_same_sender(a, b) && a->recipient == b->recipient;
 }
 
 /* Takes the news: whether a walk would find open questions, and nothing else than the last one. */
@@ -348,19 +369,20 @@ inquiry_has_news(struct inquiry *inquiry, const struct envelope *envelope)
 	pthread_mutex_lock(&inquiry->lock);
 	bool news = inquiry->news;
 	pthread_mutex_unlock(&inquiry->lock);
-	return news || envelope_in_short(envelope) != inquiry->walked;
+	const struct walked now = walked_of(envelope);
+	return news || !is_same(&now, &inquiry->walked);
 }
 
 bool
 inquiry_step(struct inquiry *inquiry, struct evidence *evidence)
 {
-	uint64_t envelope = envelope_in_short(&evidence->envelope);
+	const struct walked now = walked_of(&evidence->envelope);
 	bool nothing = nothing_came(inquiry);
-	if (nothing && envelope == inquiry->walked && !inquiry->complete)
+	if (nothing && is_same(&now, &inquiry->walked) && !inquiry->complete)
 		return false;
-	if ((envelope ^ inquiry->walked) << (64 - RECIPIENT_SHIFT) != 0)
+	if (!is_same_sender(&now, &inquiry->walked))
 		forget_spf(inquiry);
-	inquiry->walked = envelope;
+	inquiry->walked = now;
 	inquiry->complete = walk(inquiry, evidence);
 	return inquiry->complete;
 }

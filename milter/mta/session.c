@@ -174,8 +174,13 @@ session_helo(struct session *session, const char *argument)
 {
 	tell_unfinished(session); /* as it was under its own HELO */
 	helo_identity_read(&session->envelope.helo, argument);
-	if (!session->in_message)
+	if (!session->in_message) {
 		look_further(session);
+		return;
+	}
+	/* Where the MTA goes on all the same, nothing of what was found, or given up, holds under the new name. */
+	inquiry_release(session->inquiry);
+	session->inquiry = NULL;
 }
 
 void

@@ -218,6 +218,23 @@ a_step_walks_again_when_the_mta_said_more(void **state)
 }
 
 static void
+a_second_domain_of_equal_length_is_walked(void **state)
+{
+	struct inquiry *inquiry = begin(1, false);
+	evidence.envelope.recipient = name_of("one.example");
+	assert_false(inquiry_step(inquiry, &evidence));
+	evidence.envelope.recipient = name_of("two.example");
+	assert_true(inquiry_has_news(inquiry, &evidence.envelope));
+	script.wanted = 2;
+	assert_false(inquiry_step(inquiry, &evidence));
+	assert_int_equal(fake.asked, 2);
+	assert_int_equal(script.spf_evaluations, 1);
+	deliver(0, address_answer());
+	deliver(1, address_answer());
+	inquiry_release(inquiry);
+}
+
+static void
 there_is_news_until_all_is_known_of_an_envelope(void **state)
 {
 	struct inquiry *inquiry = begin(1, false);
@@ -492,6 +509,7 @@ main(void)
 		cmocka_unit_test(questions_that_do_not_depend_on_each_other_go_out_together),
 		cmocka_unit_test(a_step_without_news_does_not_walk),
 		cmocka_unit_test(a_step_walks_again_when_the_mta_said_more),
+		cmocka_unit_test(a_second_domain_of_equal_length_is_walked),
 		cmocka_unit_test(there_is_news_until_all_is_known_of_an_envelope),
 		cmocka_unit_test(a_question_is_asked_once_however_often_it_is_needed),
 		cmocka_unit_test(beyond_the_budget_questions_fail_and_nothing_stays_open),

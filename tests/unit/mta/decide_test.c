@@ -438,6 +438,23 @@ a_transaction_ended_by_helo_is_logged_under_its_own(void **state)
 	close_all(session);
 }
 
+/* An MTA that lets the transaction go on after HELO: nothing was given up for what follows. */
+static void
+a_transaction_that_outlives_helo_is_judged_under_the_new_one(void **state)
+{
+	struct session *session = slow_transaction(
+		"mode = enforce points { spf { fail = 9 } }", "<x@forged.example>");
+
+	session_helo(session, "mail.example.org");
+	name_slow_recipient(session, "postmaster@d", 0);
+	session_helo(session, "host.example.org");
+	assert_int_equal(name_slow_recipient(session, "user@victim", 0), ACTION_REJECT);
+	assert_contains(stage.last_reply, "spf=fail");
+	session_abort(session);
+	make_a_round_trip(NULL);
+	close_all(session);
+}
+
 static void
 a_transaction_ended_by_the_next_or_by_a_hang_up_is_logged(void **state)
 {
@@ -503,6 +520,7 @@ main(void)
 		cmocka_unit_test(many_domains_cost_hardly_more_round_trips_than_one),
 		cmocka_unit_test(our_own_backup_is_exempt_for_its_domain_only),
 		cmocka_unit_test(a_transaction_ended_by_helo_is_logged_under_its_own),
+		cmocka_unit_test(a_transaction_that_outlives_helo_is_judged_under_the_new_one),
 		cmocka_unit_test(a_transaction_ended_by_the_next_or_by_a_hang_up_is_logged),
 		cmocka_unit_test(a_transaction_without_a_recipient_is_not_logged),
 		cmocka_unit_test(a_session_keeps_the_settings_it_began_with),

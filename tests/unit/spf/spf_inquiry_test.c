@@ -15,7 +15,8 @@
 
 static const char zone[] = "example.org TXT v=spf1 mx a:out.example.net ptr -all\n"
 			   "example.org MX 10 mx.example.org\nmx.example.org A 198.51.100.1\n"
-			   "1.2.0.192.in-addr.arpa PTR out.example.net\nout.example.net A 192.0.2.1\n";
+			   "1.2.0.192.in-addr.arpa PTR out.example.net\nout.example.net A 192.0.2.1\n"
+			   "own.example.net TXT v=spf1 -all\n";
 
 static void
 complain(void *state, const char *message)
@@ -90,6 +91,13 @@ a_known_result_is_kept_for_its_envelope_only(void **state)
 	envelope_set_sender(&evidence.envelope, "<user@mx.example.org>");
 	assert_true(inquiry_step(inquiry, &evidence));
 	assert_int_equal(evidence.spf.result, SPF_RESULT_NONE);
+	envelope_set_sender(&evidence.envelope, "<>");
+	helo_identity_read(&evidence.envelope.helo, "out.example.net");
+	assert_true(inquiry_step(inquiry, &evidence));
+	assert_int_equal(evidence.spf.result, SPF_RESULT_NONE);
+	helo_identity_read(&evidence.envelope.helo, "own.example.net");
+	assert_true(inquiry_step(inquiry, &evidence));
+	assert_int_equal(evidence.spf.result, SPF_RESULT_FAIL);
 	inquiry_release(inquiry);
 	resolver_release(resolver);
 	config_release(config);
