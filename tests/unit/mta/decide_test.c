@@ -399,10 +399,11 @@ many_domains_cost_hardly_more_round_trips_than_one(void **state)
 {
 	struct session *session = slow_transaction("own { mx_preference = 20 }", "<x@example.net>");
 	const struct header_edits edits = {note_removal, note_insertion, NULL};
+	const struct refusal refusal = {note_reply, NULL};
 
 	for (unsigned i = 1; i <= 6; i++)
 		name_slow_recipient(session, "user@far", i);
-	session_end(session, "4abc", &slow_hooks, &edits);
+	session_end(session, "4abc", &slow_hooks, &edits, &refusal);
 	assert_contains(stage.last_decision, "\"arrival\":{\"outcome\":\"backup\"");
 	assert_in_range(slow.round_trips, 1, 3);
 	close_all(session);
