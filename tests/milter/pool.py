@@ -29,7 +29,7 @@ class Probe:
         self.process = start([PROBE, "inet:%s:%d" % self.address, str(block), manner])
 
     def __enter__(self):
-        wait_until(lambda: connects(socket.AF_INET, self.address), 10, "the probe", self.process)
+        wait_until(lambda: connects(socket.AF_INET, self.address), 30, "the probe", self.process)
         return self
 
     def __exit__(self, *_):

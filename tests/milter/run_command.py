@@ -55,7 +55,7 @@ class Folder:
         """A run that stays and takes connections by now."""
         port = free_port()
         process = self.start('listen = "inet:127.0.0.1:%d"\n' % port)
-        wait_until(lambda: connects(socket.AF_INET, ("127.0.0.1", port)), 10, "mxvet", process)
+        wait_until(lambda: connects(socket.AF_INET, ("127.0.0.1", port)), 30, "mxvet", process)
         return process
 
 
@@ -65,7 +65,7 @@ HUPS = 20000
 
 def ask(*arguments):
     """What a command says: (status, stdout, stderr)."""
-    done = subprocess.run([MXVET, *arguments], timeout=20, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    done = subprocess.run([MXVET, *arguments], timeout=60, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           check=False)
     return done.returncode, done.stdout, done.stderr
 
