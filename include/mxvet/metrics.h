@@ -2,7 +2,7 @@
 #ifndef MXVET_METRICS_H
 #define MXVET_METRICS_H
 
-/* Counters of what happened since the start: atomics, counted by mta/, dns/, spf/, observe/ and command/ only. */
+/* Counters of what happened since the start: atomics, counted by mta/, observe/ and command/ only. */
 
 #include <stdint.h>
 
