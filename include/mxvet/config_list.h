@@ -47,7 +47,7 @@
 	SETTING(dns, deadline, DURATION, "8s", 100, 25000, "longest time one message waits for DNS, all waits together") \
 	SETTING(dns, timeout, DURATION, "2s", 50, 20000, "time for the first try of a question; each further try takes twice as long") \
 	SETTING(dns, tries, COUNT, "2", 1, 5, "tries for each question and server") \
-	SETTING(dns, queries_per_message, COUNT, "60", 1, 60, "questions one message may ask about its sender, answers from the cache included; about its recipients' domains a quarter as many") \
+	SETTING(dns, queries_per_message, COUNT, "60", 1, 60, "questions one message may ask, answers from the cache included; at most a quarter of them about its recipients' domains") \
 	SETTING(dns, ptr_names, COUNT, "10", 1, 10, "reverse names of a client that are looked at") \
 	SETTING(dns, mx_hosts, COUNT, "20", 1, 20, "MX hosts of a domain that are looked at") \
 	SETTING(dns, addresses_per_name, COUNT, "16", 1, 16, "addresses of a name, of each family, that are looked at") \

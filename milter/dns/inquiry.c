@@ -55,7 +55,7 @@ struct inquiry {
 	pthread_cond_t came;
 	bool news;     /* an answer came since the last walk */
 	bool spf_news; /* ... to a question of SPF's, or nothing was evaluated yet */
-	struct budget sender, recipients;
+	struct budget all, recipients; /* the second is a part of the first */
 	enum dns_failure over; /* not NONE: nothing more is asked; why what is missing has failed */
 	unsigned count, room, open;
 	struct question **question;
@@ -89,8 +89,8 @@ inquiry_open(struct resolver *resolver, const struct config *config)
 	inquiry->spf_news = true;
 	inquiry->resolver = resolver;
 	inquiry->needs = lookup_needs_of(config);
-	inquiry->sender.left = (unsigned)config->dns_queries_per_message;
-	inquiry->recipients.left = (inquiry->sender.left + 3) / 4;
+	inquiry->all.left = (unsigned)config->dns_queries_per_message;
+	inquiry->recipients.left = (inquiry->all.left + 3) / 4;
 	inquiry->deadline_after_us = config->dns_deadline * 1000;
 	return inquiry;
 fail_lock:
@@ -193,11 +193,13 @@ look_up(struct inquiry *inquiry, struct budget *budget, const struct dns_name *n
 		return dns_answer_of_failure(inquiry->over);
 	if (known != NULL)
 		return NULL;
-	if (budget->left == 0)
+	if (budget->left == 0 || inquiry->all.left == 0)
 		return refuse_for_budget(inquiry, budget);
 	if (!add_question(inquiry, name, type))
 		return dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE);
-	budget->left--;
+	inquiry->all.left--;
+	if (budget != &inquiry->all)
+		budget->left--;
 	return NULL;
 }
 
@@ -246,7 +248,7 @@ static const struct dns_answer *
 find_for_sender(void *state, const struct dns_name *name, enum dns_type type)
 {
 	struct inquiry *inquiry = state;
-	return find_within(inquiry, &inquiry->sender, name, type);
+	return find_within(inquiry, &inquiry->all, name, type);
 }
 
 /* Notes what SPF waits for: no other answer can bring it further. */
