@@ -3,9 +3,9 @@
 #define MXVET_RESOLVER_H
 
 /*
- * Asking DNS. A message has one inquiry: a table of questions, at most 60 about its sender and 15 about its
- * recipients' domains, and their answers. The walks of
- * evidence_gather() (and of SPF) find answers in it; a question that is not in it yet is asked on the spot.
+ * Asking DNS. A message has one inquiry: a table of at most 60 questions, 15 of them about its recipients' domains,
+ * and their answers. The walks of evidence_gather() (and of SPF) find answers in it; a question that is not
+ * in it yet is asked on the spot.
  * inquiry_step() walks again when answers have come; whoever must have the verdict calls inquiry_wait() once and late.
  *
  *   walk -> find(): known? -> borrowed answer
