@@ -179,6 +179,10 @@ struct lookup_needs lookup_needs_of(const struct config *config);
 bool evidence_gather(struct evidence *evidence, const struct lookup_needs *needs,
 	const struct answer_source *source);
 
+/* Whether the recipient's domain makes a difference to what is asked; else it makes none to the facts. */
+bool evidence_asks_about_recipient(
+	const struct envelope *envelope, const struct lookup_needs *needs);
+
 /* A name that exists only in local networks: localhost, anything under .lan, .internal and the like. Nobody
  * asks DNS for it. */
 bool evidence_is_local_name(const struct dns_name *name);

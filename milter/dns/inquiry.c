@@ -328,8 +328,9 @@ hash_text(uint64_t hash, const char *text)
 }
 
 static struct walked
-walked_of(const struct envelope *envelope)
+walked_of(const struct inquiry *inquiry, const struct envelope *envelope)
 {
+	bool asks = evidence_asks_about_recipient(envelope, &inquiry->needs);
 	uint64_t said = hash_text(0, envelope->helo.text);
 
 	said = hash_text(said, envelope->sender_local);
@@ -338,7 +339,7 @@ walked_of(const struct envelope *envelope)
 		.kinds = (uint32_t)envelope->client.family << 16 |
 			(uint32_t)envelope->helo.kind << 8 | (uint32_t)envelope->sender_kind,
 		.said = said,
-		.recipient = hash_text(0, envelope->recipient.text),
+		.recipient = asks ? hash_text(0, envelope->recipient.text) : 0,
 	};
 }
 
@@ -371,14 +372,14 @@ inquiry_has_news(struct inquiry *inquiry, const struct envelope *envelope)
 	pthread_mutex_lock(&inquiry->lock);
 	bool news = inquiry->news;
 	pthread_mutex_unlock(&inquiry->lock);
-	const struct walked now = walked_of(envelope);
+	const struct walked now = walked_of(inquiry, envelope);
 	return news || !is_same(&now, &inquiry->walked);
 }
 
 bool
 inquiry_step(struct inquiry *inquiry, struct evidence *evidence)
 {
-	const struct walked now = walked_of(&evidence->envelope);
+	const struct walked now = walked_of(inquiry, &evidence->envelope);
 	bool nothing = nothing_came(inquiry);
 	if (nothing && is_same(&now, &inquiry->walked) && !inquiry->complete)
 		return false;

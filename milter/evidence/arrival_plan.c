@@ -4,27 +4,20 @@
 
 /* Our address is worth looking for only where others could see it. */
 static bool
-knows_own_address(const struct walk *walk)
+knows_own_address(const struct envelope *envelope)
 {
-	const struct ip_addr *own = &walk->evidence->envelope.own_address;
-
-	return own->family != 0 && !ip_addr_is_private(own);
+	return envelope->own_address.family != 0 && !ip_addr_is_private(&envelope->own_address);
 }
 
-static bool
-is_own_domain(const struct walk *walk)
+/* Either our place among the recipient's MX hosts can be told, or the client may be one of them
+ * that relays to us. */
+bool
+evidence_asks_about_recipient(const struct envelope *envelope, const struct lookup_needs *needs)
 {
-	return name_list_covers(walk->needs->own_domains, &walk->evidence->envelope.recipient);
-}
-
-/* Either our place among the recipient's MX hosts can be told, or the client may be one of them that relays to us. */
-static bool
-is_worth_asking(const struct walk *walk)
-{
-	if (dns_name_is_empty(&walk->evidence->envelope.recipient))
+	if (dns_name_is_empty(&envelope->recipient))
 		return false;
-	return knows_own_address(walk) || is_own_domain(walk) ||
-		(walk->needs->arrival && !walk->needs->own_place);
+	return knows_own_address(envelope) || (needs->arrival && !needs->own_place) ||
+		name_list_covers(needs->own_domains, &envelope->recipient);
 }
 
 static enum truth
@@ -52,7 +45,7 @@ file_host(struct walk *walk, const struct dns_record *record)
 		return;
 	*filed = (struct arrival_host){.preference = record->preference};
 	filed->ours = find_address(
-		walk, &host, knows_own_address(walk) ? &envelope->own_address : &nobody);
+		walk, &host, knows_own_address(envelope) ? &envelope->own_address : &nobody);
 	filed->client = find_address(walk, &host, &envelope->client);
 	arrival->count++;
 }
@@ -81,7 +74,7 @@ walk_mail_hosts(struct walk *walk)
 void
 walk_arrival(struct walk *walk)
 {
-	if (!is_worth_asking(walk))
+	if (!evidence_asks_about_recipient(&walk->evidence->envelope, walk->needs))
 		return;
 	walk->for_recipient = true;
 	walk_mail_hosts(walk);

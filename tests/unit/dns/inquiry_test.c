@@ -70,7 +70,7 @@ spf_evaluate(struct spf_evidence *spf, const struct envelope *envelope,
 struct lookup_needs
 lookup_needs_of(const struct config *ignored)
 {
-	return (struct lookup_needs){.spf = true};
+	return (struct lookup_needs){.spf = true, .arrival = true};
 }
 
 /* A resolver that answers at once (`cache`), or keeps who asked until the test delivers. */
