@@ -40,7 +40,8 @@ gather(struct session *session, struct evidence *evidence, const struct wait_hoo
 	*totals = inquiry_totals_of(session->inquiry);
 }
 
-void
+/* Judges the sender under the rules of the top level. Without hooks nothing is waited for, and what is not known has failed. */
+static void
 decide_sender(struct decided *decided, struct session *session, const struct wait_hooks *hooks)
 {
 	struct decision *decision = &decided->decision;

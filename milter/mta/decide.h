@@ -17,9 +17,6 @@ struct decided {
 	struct decision decision;
 };
 
-/* Judges the sender under the rules of the top level. Without hooks nothing is waited for, and what is not known has failed. */
-void decide_sender(struct decided *decided, struct session *session, const struct wait_hooks *hooks);
-
 /* Whether a recipient that may be refused is: waits, judges, asks the greylist, and has the refusal said. */
 enum action decide_recipient(struct session *session, const struct policy *policy,
 	const char *recipient, const struct wait_hooks *hooks, const struct refusal *refusal);
