@@ -195,7 +195,8 @@ make_room(struct load *load)
 	return 0;
 }
 
-static void
+/* False when the filter cannot be reached. */
+static bool
 begin_session(struct load *load, int64_t arrived_us)
 {
 	unsigned number = load->free[load->free_count - 1];
@@ -206,10 +207,11 @@ begin_session(struct load *load, int64_t arrived_us)
 	if (mta_session_open(session, &load->run, (unsigned)(load->begun - 1), arrived_us) != 0 ||
 		epoll_ctl(load->epoll, EPOLL_CTL_ADD, session->descriptor, &event) != 0) {
 		load->lost++;
-		return;
+		return false;
 	}
 	load->free_count--;
 	load->open++;
+	return true;
 }
 
 static void
@@ -242,7 +244,8 @@ begin_sessions(struct load *load)
 			if (due > now)
 				return;
 		}
-		begin_session(load, due);
+		if (!begin_session(load, due))
+			return; /* in a moment again, if there is still time */
 	}
 }
 
@@ -270,7 +273,7 @@ play(struct load *load)
 {
 	struct epoll_event event[EVENTS];
 
-	load->began_us = load->heard_us = bench_now_us();
+	load->began_us = load->ended_us = load->heard_us = bench_now_us();
 	for (;;) {
 		int64_t now = bench_now_us();
 		int count;
@@ -280,7 +283,8 @@ play(struct load *load)
 			return;
 		if (now - load->heard_us > PATIENCE_US)
 			break;
-		count = epoll_wait(load->epoll, event, EVENTS, load->rate > 0 ? 1 : 1000);
+		count = epoll_wait(
+			load->epoll, event, EVENTS, load->rate > 0 || load->open == 0 ? 1 : 1000);
 		for (int i = 0; i < count; i++)
 			serve(load, event[i].data.u32);
 	}
@@ -300,10 +304,10 @@ hold_idle(struct load *load)
 	struct epoll_event event[EVENTS];
 	char octet;
 
-	load->began_us = load->heard_us = bench_now_us();
+	load->began_us = load->ended_us = load->heard_us = bench_now_us();
 	while (load->begun < load->idle || sessions_greeted(load) + load->lost < load->idle) {
 		if (load->begun < load->idle && load->open - sessions_greeted(load) < EVENTS)
-			begin_session(load, bench_now_us());
+			(void)begin_session(load, bench_now_us());
 		for (int i = 0, count = epoll_wait(load->epoll, event, EVENTS, 0); i < count; i++)
 			serve(load, event[i].data.u32);
 		if (bench_now_us() - load->heard_us > PATIENCE_US)
