@@ -20,7 +20,8 @@
 enum metric { METRIC_LIST(METRIC_ENUM) METRIC_COUNT };
 #undef METRIC_ENUM
 
-void metric_count(enum metric metric);
+void metric_count(enum metric metric); /* one more */
+void metric_add(enum metric metric, uint64_t number);
 uint64_t metric_read(enum metric metric);
 
 #endif

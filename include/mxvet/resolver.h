@@ -36,8 +36,8 @@ struct resolver {
 
 struct resolver_ops {
 	/* Returns the answer at once, a reference for the caller, when it is at hand; otherwise NULL, and calls
-	 * inquiry_deliver(inquiry, slot, answer) later, exactly once, from another thread. Takes its own reference to
-	 * the inquiry for that. `*cached` is told whether no question left the machine. Never blocks. */
+	 * inquiry_deliver() for the slot later, exactly once, from another thread. Takes its own reference to the
+	 * inquiry for that. `*cached` is told whether no question left the machine. Never blocks. */
 	const struct dns_answer *(*ask)(struct resolver *resolver, const struct dns_name *name,
 		enum dns_type type, struct inquiry *inquiry, unsigned slot, bool *cached);
 	/* Stops asking, delivers failures to all who wait, frees. */
@@ -98,8 +98,18 @@ void inquiry_give_up(struct inquiry *inquiry, struct evidence *evidence);
 
 struct inquiry_totals inquiry_totals_of(struct inquiry *inquiry);
 
-/* For resolvers: files an answer (the reference goes to the inquiry) and wakes whoever waits. Releases the
- * resolver's reference to the inquiry. Any thread. */
-void inquiry_deliver(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer);
+/* Inquiries to which something was delivered, with a reference to each; all zero is none. Answers come in bundles, and
+ * one call of whoever waits then serves all of a bundle. */
+struct inquiry_calls {
+	struct inquiry *first;
+};
+
+/* For resolvers: files an answer (the reference goes to the inquiry), and notes whom to call. The resolver's reference
+ * to the inquiry goes along. Any thread. */
+void inquiry_deliver(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer,
+	struct inquiry_calls *calls);
+
+/* Wakes whoever waits for what was delivered, and forgets the calls. */
+void inquiry_call(struct inquiry_calls *calls);
 
 #endif

@@ -28,8 +28,7 @@ enum {
 };
 
 struct dns_channel {
-	dns_channel_landed *landed;
-	void *state;
+	struct dns_channel_hooks hooks;
 	int timeout_ms, tries;
 	char servers[SERVERS_SIZE]; /* "": those of /etc/resolv.conf */
 	int epoll, wake;
@@ -136,7 +135,7 @@ question_answered(void *argument, int status, int timeouts, unsigned char *messa
 	struct dns_channel *channel = flight->channel;
 	(void)timeouts;
 	channel->out--;
-	channel->landed(channel->state, flight,
+	channel->hooks.landed(channel->hooks.state, flight,
 		message != NULL && size > 0
 			? dns_message_read(message, (size_t)size, &flight->name, flight->type)
 			: answer_without_message(flight->type, status));
@@ -212,8 +211,10 @@ serve(void *argument)
 		for (int i = 0; i < count; i++)
 			serve_event(channel, &event[i]);
 		tick(channel);
+		channel->hooks.all_landed(channel->hooks.state);
 	}
 	ares_destroy(channel->ares); /* everything that is out lands */
+	channel->hooks.all_landed(channel->hooks.state);
 	return NULL;
 }
 
@@ -258,15 +259,14 @@ close_descriptors(const struct dns_channel *channel)
 
 /* Storage, lock and settings, but nothing that runs; NULL without memory. */
 static struct dns_channel *
-make_channel(const struct config *config, dns_channel_landed *landed, void *state)
+make_channel(const struct config *config, const struct dns_channel_hooks *hooks)
 {
 	struct dns_channel *channel = calloc(1, sizeof(*channel));
 	if (channel == NULL || pthread_mutex_init(&channel->lock, NULL) != 0) {
 		free(channel);
 		return NULL;
 	}
-	channel->landed = landed;
-	channel->state = state;
+	channel->hooks = *hooks;
 	channel->timeout_ms = (int)config->dns_timeout;
 	channel->tries = (int)config->dns_tries;
 	channel->last = &channel->first;
@@ -284,11 +284,11 @@ free_channel(struct dns_channel *channel)
 }
 
 struct dns_channel *
-dns_channel_open(const struct config *config, dns_channel_landed *landed, void *state,
+dns_channel_open(const struct config *config, const struct dns_channel_hooks *hooks,
 	struct text_buffer *error)
 {
 	struct text_buffer servers;
-	struct dns_channel *channel = make_channel(config, landed, state);
+	struct dns_channel *channel = make_channel(config, hooks);
 	const char *wrong;
 	if (channel == NULL) {
 		text_append(error, strerror(ENOMEM));

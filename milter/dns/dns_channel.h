@@ -8,15 +8,20 @@
 #include "mxvet/config.h"
 #include "mxvet/text_buffer.h"
 
-/* Told once for every flight that was sent, in the channel's thread; the reference to the answer
- * goes along. */
-typedef void dns_channel_landed(void *state, struct flight *flight, const struct dns_answer *answer);
+/* Told in the channel's thread. */
+struct dns_channel_hooks {
+	/* Once for every flight that was sent; the reference to the answer goes along. */
+	void (*landed)(void *state, struct flight *flight, const struct dns_answer *answer);
+	/* Behind the last of those that landed together. */
+	void (*all_landed)(void *state);
+	void *state;
+};
 
 struct dns_channel;
 
 /* NULL, and what is wrong in `error`, when it cannot start. */
-struct dns_channel *dns_channel_open(const struct config *config, dns_channel_landed *landed,
-	void *state, struct text_buffer *error);
+struct dns_channel *dns_channel_open(const struct config *config,
+	const struct dns_channel_hooks *hooks, struct text_buffer *error);
 
 /* Hands a question to the thread. Never blocks, never fails. */
 void dns_channel_send(struct dns_channel *channel, struct flight *flight);

@@ -33,6 +33,7 @@ struct dns_resolver {
 	struct answer_cache *cache;
 	struct flight_table *flights;
 	struct dns_channel *channel;
+	struct inquiry_calls calls; /* of the channel's thread */
 };
 
 /* Cache first, so that whoever no longer finds the flight finds the answer. */
@@ -41,8 +42,15 @@ flight_landed(void *state, struct flight *flight, const struct dns_answer *answe
 {
 	struct dns_resolver *resolver = state;
 	answer_cache_keep(resolver->cache, &flight->name, flight->type, answer);
-	flight_table_land(resolver->flights, flight, answer);
+	flight_table_land(resolver->flights, flight, answer, &resolver->calls);
 	dns_answer_release(answer);
+}
+
+static void
+call_all(void *state)
+{
+	struct dns_resolver *resolver = state;
+	inquiry_call(&resolver->calls);
 }
 
 static void
@@ -55,8 +63,10 @@ start_flight(struct dns_resolver *resolver, struct flight *flight)
 		dns_channel_send(resolver->channel, flight);
 		return;
 	}
-	flight_table_land(resolver->flights, flight, answer);
+	struct inquiry_calls calls = {0};
+	flight_table_land(resolver->flights, flight, answer, &calls);
 	dns_answer_release(answer);
+	inquiry_call(&calls);
 }
 
 static const struct dns_answer *
@@ -111,7 +121,8 @@ dns_resolver_open(const struct config *config, struct text_buffer *error)
 	resolver->flights = flight_table_open(FLIGHTS_MAX);
 	if (resolver->cache == NULL || resolver->flights == NULL)
 		goto no_memory;
-	resolver->channel = dns_channel_open(config, flight_landed, resolver, error);
+	const struct dns_channel_hooks hooks = {flight_landed, call_all, resolver};
+	resolver->channel = dns_channel_open(config, &hooks, error);
 	if (resolver->channel != NULL)
 		return &resolver->base;
 	goto fail;

@@ -102,13 +102,14 @@ remove_flight(struct flight_table *table, const struct flight *flight)
 }
 
 void
-flight_table_land(struct flight_table *table, struct flight *flight, const struct dns_answer *answer)
+flight_table_land(struct flight_table *table, struct flight *flight,
+	const struct dns_answer *answer, struct inquiry_calls *calls)
 {
 	remove_flight(table, flight); /* from here on nobody else knows it */
 	while (flight->waiters != NULL) {
 		struct waiter *waiter = flight->waiters;
 		flight->waiters = waiter->next;
-		inquiry_deliver(waiter->inquiry, waiter->slot, dns_answer_share(answer));
+		inquiry_deliver(waiter->inquiry, waiter->slot, dns_answer_share(answer), calls);
 		free(waiter);
 	}
 	free(flight);

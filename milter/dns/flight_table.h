@@ -43,9 +43,9 @@ void flight_table_close(struct flight_table *table);
 enum flight_join flight_table_join(struct flight_table *table, const struct dns_name *name,
 	enum dns_type type, struct inquiry *inquiry, unsigned slot, struct flight **flight);
 
-/* Ends a flight: takes it out of the table, delivers the answer to all who wait, frees it. The
- * caller's reference to the answer stays the caller's. */
-void flight_table_land(
-	struct flight_table *table, struct flight *flight, const struct dns_answer *answer);
+/* Ends a flight: takes it out of the table, delivers the answer to all who wait, frees it. Whom to
+ * call is noted. The caller's reference to the answer stays the caller's. */
+void flight_table_land(struct flight_table *table, struct flight *flight,
+	const struct dns_answer *answer, struct inquiry_calls *calls);
 
 #endif

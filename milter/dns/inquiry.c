@@ -53,6 +53,8 @@ struct inquiry {
 	bool complete;        /* the last walk left nothing open */
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t came;
+	struct inquiry *next_to_call;
+	bool to_call;  /* it is on somebody's list of calls */
 	bool news;     /* an answer came since the last walk */
 	bool spf_news; /* ... to a question of SPF's, or nothing was evaluated yet */
 	struct budget all, recipients; /* the second is a part of the first */
@@ -489,8 +491,21 @@ inquiry_totals_of(struct inquiry *inquiry)
 	return totals;
 }
 
+/* With the lock held: true when the reference went to the list. */
+static bool
+note_call(struct inquiry *inquiry, struct inquiry_calls *calls)
+{
+	if (inquiry->to_call)
+		return false;
+	inquiry->to_call = true;
+	inquiry->next_to_call = calls->first;
+	calls->first = inquiry;
+	return true;
+}
+
 void
-inquiry_deliver(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer)
+inquiry_deliver(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer,
+	struct inquiry_calls *calls)
 {
 	pthread_mutex_lock(&inquiry->lock);
 	if (inquiry->over == DNS_FAILURE_NONE)
@@ -499,7 +514,23 @@ inquiry_deliver(struct inquiry *inquiry, unsigned slot, const struct dns_answer 
 		dns_answer_release(answer); /* too late: a message is not judged twice */
 	inquiry->news = true;
 	inquiry->spf_news |= inquiry->question[slot]->spf_stopped;
-	pthread_cond_signal(&inquiry->came);
+	bool noted = note_call(inquiry, calls);
 	pthread_mutex_unlock(&inquiry->lock);
-	inquiry_release(inquiry);
+	if (!noted)
+		inquiry_release(inquiry);
+}
+
+void
+inquiry_call(struct inquiry_calls *calls)
+{
+	while (calls->first != NULL) {
+		struct inquiry *inquiry = calls->first;
+		calls->first = inquiry->next_to_call;
+		pthread_mutex_lock(&inquiry->lock);
+		inquiry->to_call = false;
+		pthread_mutex_unlock(&inquiry->lock);
+		/* Without the lock, which whoever wakes up takes first of all. */
+		pthread_cond_signal(&inquiry->came);
+		inquiry_release(inquiry);
+	}
 }

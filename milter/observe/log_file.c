@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "mxvet/clock.h"
+#include "write_fully.h"
 
 enum { PATIENCE_US = 1000000 };
 
@@ -87,36 +88,20 @@ follow_path(struct log_file *file)
 		log_file_close(file);
 }
 
-static int
-append(struct log_file *file, const char *bytes, size_t count)
-{
-	size_t done = 0;
-
-	while (done < count) {
-		ssize_t written = write(file->descriptor, bytes + done, count - done);
-
-		if (written == -1 && errno == EINTR)
-			continue;
-		if (written <= 0) {
-			file->torn = file->torn || done > 0;
-			return written == 0 ? ENOSPC : errno;
-		}
-		done += (size_t)written;
-	}
-	return 0;
-}
-
 int
-log_file_write(struct log_file *file, const char *line, size_t length)
+log_file_write(struct log_file *file, const char *lines, size_t length, size_t *done)
 {
 	int error;
 
+	*done = 0;
 	follow_path(file);
 	error = log_file_open(file);
 	if (error == 0 && file->torn)
-		error = append(file, "\n", 1);
+		error = write_fully(file->descriptor, "\n", 1, done);
+	*done = 0;
 	if (error != 0)
 		return error;
-	file->torn = false;
-	return append(file, line, length);
+	error = write_fully(file->descriptor, lines, length, done);
+	file->torn = *done > 0 && lines[*done - 1] != '\n';
+	return error;
 }

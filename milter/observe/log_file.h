@@ -26,8 +26,8 @@ struct log_file log_file_of(const char *path);
 int log_file_open(struct log_file *file);
 void log_file_close(struct log_file *file);
 
-/* Appends a line, its newline included; the rest of an earlier one that did not fit never runs into
- * it. 0, or the errno that cost the line. */
-int log_file_write(struct log_file *file, const char *line, size_t length);
+/* Appends lines, the newline of each included; the rest of an earlier one that did not fit never runs into
+ * them. 0, or the errno that cost those behind the first `*done` octets. */
+int log_file_write(struct log_file *file, const char *lines, size_t length, size_t *done);
 
 #endif

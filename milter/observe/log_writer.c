@@ -3,17 +3,20 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "log_file.h"
 #include "mail_sink.h"
 #include "mxvet/clock.h"
 #include "mxvet/metrics.h"
+#include "write_fully.h"
 
 enum {
 	SAID_SIZE = 1024,
@@ -21,6 +24,9 @@ enum {
 	STACK_SIZE = 256 * 1024,
 	SAY_LOSSES_US = 60000000,
 	GATHER_MS = 5,
+	HAND_MAX = 64,            /* lines that are taken from the queue at once */
+	MAIL_SIZE = PIPE_BUF,     /* of one write, which a pipe keeps together */
+	DECISIONS_SIZE = 1 << 16, /* likewise, for fewer writes */
 };
 
 enum decision_target { DECISIONS_OFF, DECISIONS_SYSLOG, DECISIONS_FILE };
@@ -40,11 +46,16 @@ struct log_writer {
 	bool closing, done;
 	bool abandoned; /* nobody waits for the thread; it frees the writer */
 	struct log_queue queue;
+	unsigned in_hand; /* lines out of the queue that are not written yet */
 	struct losses losses;
 	int64_t say_losses_at_us;
 	enum mail_sink sink;            /* constant */
 	enum decision_target decisions; /* constant */
-	struct log_file file;           /* the thread's own */
+	/* the thread's own */
+	struct log_file file;
+	struct losses own_losses;                /* of the lines in hand */
+	struct text_buffer mail, decisions_text; /* lines on their way into one write */
+	char mail_storage[MAIL_SIZE], decisions_storage[DECISIONS_SIZE];
 	char path[];
 };
 
@@ -57,44 +68,107 @@ log_writer_reopen_file(void)
 }
 
 static void
-count_loss(struct losses *losses, int error)
+count_lost(struct losses *losses, uint64_t lines, int error)
 {
-	metric_count(METRIC_log_dropped);
 	if (error == 0) {
-		losses->queue_full++;
+		losses->queue_full += lines;
 		return;
 	}
-	losses->not_written++;
+	losses->not_written += lines;
 	losses->error = error;
 }
 
-static int
-write_decision(struct log_writer *writer, const struct log_entry *entry)
+static uint64_t
+lines_in(const char *text, size_t length)
 {
-	switch (writer->decisions) {
-	case DECISIONS_OFF:
-		return 0;
-	case DECISIONS_SYSLOG:
-		mail_sink_syslog(entry->level, entry->text, entry->length - 1);
-		return 0;
-	case DECISIONS_FILE:
-		if (atomic_exchange(&reopen_wanted, false))
-			log_file_close(&writer->file);
-		return log_file_write(&writer->file, entry->text, entry->length);
-	}
-	return 0;
+	uint64_t lines = 0;
+
+	for (size_t i = 0; i < length; i++)
+		lines += text[i] == '\n';
+	return lines;
 }
 
-static int
-write_entry(struct log_writer *writer, const struct log_entry *entry)
+/* Writes lines to the decision file or to stderr; those that could not be written whole are lost. */
+static void
+write_lines(struct log_writer *writer, enum log_target target, const char *lines, size_t length)
+{
+	size_t done = 0;
+	int error = 0;
+
+	switch (target) {
+	case LOG_TO_MAIL_LOG:
+		error = write_fully(STDERR_FILENO, lines, length, &done);
+		break;
+	case LOG_TO_DECISIONS:
+		if (atomic_exchange(&reopen_wanted, false))
+			log_file_close(&writer->file);
+		error = log_file_write(&writer->file, lines, length, &done);
+		break;
+	}
+	if (error != 0)
+		count_lost(&writer->own_losses, lines_in(lines + done, length - done), error);
+}
+
+static void
+write_out(struct log_writer *writer, enum log_target target, struct text_buffer *lines)
+{
+	if (lines->length > 0)
+		write_lines(writer, target, lines->text, lines->length);
+	text_rewind(lines, 0);
+}
+
+/* So many octets more, and the NUL behind them. */
+static bool
+has_room(const struct text_buffer *lines, size_t length)
+{
+	return length < lines->size - lines->length;
+}
+
+static void
+put_mail(struct log_writer *writer, const struct log_entry *entry)
+{
+	if (writer->sink == MAIL_SINK_SYSLOG) {
+		mail_sink_syslog(entry->level, entry->text, entry->length - 1);
+		return;
+	}
+	if (!has_room(&writer->mail, MAIL_SINK_LINE_MAX))
+		write_out(writer, LOG_TO_MAIL_LOG, &writer->mail);
+	mail_sink_format(&writer->mail, writer->sink, entry->level, entry->text, entry->length - 1);
+}
+
+static void
+put_decision(struct log_writer *writer, const struct log_entry *entry)
+{
+	struct text_buffer *lines = &writer->decisions_text;
+
+	if (!has_room(lines, entry->length))
+		write_out(writer, LOG_TO_DECISIONS, lines);
+	if (has_room(lines, entry->length))
+		text_append_bytes(lines, entry->text, entry->length);
+	else
+		write_lines(writer, LOG_TO_DECISIONS, entry->text, entry->length);
+}
+
+static void
+put_entry(struct log_writer *writer, const struct log_entry *entry)
 {
 	switch (entry->target) {
 	case LOG_TO_MAIL_LOG:
-		return mail_sink_write(writer->sink, entry->level, entry->text, entry->length - 1);
+		put_mail(writer, entry);
+		return;
 	case LOG_TO_DECISIONS:
-		return write_decision(writer, entry);
+		break;
 	}
-	return 0;
+	switch (writer->decisions) {
+	case DECISIONS_OFF:
+		break;
+	case DECISIONS_SYSLOG:
+		mail_sink_syslog(entry->level, entry->text, entry->length - 1);
+		break;
+	case DECISIONS_FILE:
+		put_decision(writer, entry);
+		break;
+	}
 }
 
 static void say(struct log_writer *writer, const char *format, ...)
@@ -210,22 +284,45 @@ writer_free(struct log_writer *writer)
 	free(writer);
 }
 
-/* Writes the oldest entry, if there is one. The lock is held on entry and return, and not in
- * between. */
 static void
-write_next(struct log_writer *writer)
+write_hand(struct log_writer *writer, struct log_entry *hand[], unsigned count)
 {
-	struct log_entry *entry = log_queue_pop(&writer->queue);
-	int error;
+	for (unsigned i = 0; i < count; i++) {
+		put_entry(writer, hand[i]);
+		log_entry_close(hand[i]);
+	}
+	write_out(writer, LOG_TO_MAIL_LOG, &writer->mail);
+	write_out(writer, LOG_TO_DECISIONS, &writer->decisions_text);
+}
 
-	if (entry == NULL)
-		return;
+/* With the lock held: what nobody will write is counted once, by whoever gave the writer up. */
+static void
+add_own_losses(struct log_writer *writer)
+{
+	struct losses *own = &writer->own_losses;
+
+	if (!writer->abandoned && own->not_written > 0) {
+		metric_add(METRIC_log_dropped, own->not_written);
+		count_lost(&writer->losses, own->not_written, own->error);
+	}
+	*own = (struct losses){0};
+}
+
+/* Writes the oldest entries. The lock is held on entry and return, and not in between. */
+static void
+write_some(struct log_writer *writer)
+{
+	struct log_entry *hand[HAND_MAX];
+	unsigned count = 0;
+
+	while (count < HAND_MAX && writer->queue.count > 0)
+		hand[count++] = log_queue_pop(&writer->queue);
+	writer->in_hand = count;
 	pthread_mutex_unlock(&writer->lock);
-	error = write_entry(writer, entry);
-	log_entry_close(entry);
+	write_hand(writer, hand, count);
 	pthread_mutex_lock(&writer->lock);
-	if (error != 0)
-		count_loss(&writer->losses, error);
+	writer->in_hand = 0;
+	add_own_losses(writer);
 }
 
 /* Likewise. */
@@ -264,7 +361,7 @@ writer_main(void *argument)
 			sleep_until_work(writer);
 			gather(writer);
 		}
-		write_next(writer);
+		write_some(writer);
 		say_what_was_lost(writer);
 	}
 	if (!writer->abandoned)
@@ -297,6 +394,9 @@ writer_allocate(const struct config *config)
 		return NULL;
 	memcpy(writer->path, config->log_decisions, path_size);
 	writer->file = log_file_of(writer->path);
+	text_init(&writer->mail, writer->mail_storage, sizeof(writer->mail_storage));
+	text_init(&writer->decisions_text, writer->decisions_storage,
+		sizeof(writer->decisions_storage));
 	writer->sink = mail_sink_choose();
 	writer->decisions = decision_target_of(config->log_decisions);
 	writer->queue.count_max = (size_t)config->log_queue;
@@ -359,7 +459,8 @@ log_writer_put(struct log_writer *writer, struct log_entry *entry)
 			pthread_cond_signal(&writer->wake);
 	} else {
 		log_entry_close(entry);
-		count_loss(&writer->losses, 0);
+		metric_count(METRIC_log_dropped);
+		count_lost(&writer->losses, 1, 0);
 	}
 	pthread_mutex_unlock(&writer->lock);
 }
@@ -368,8 +469,7 @@ log_writer_put(struct log_writer *writer, struct log_entry *entry)
 static void
 abandon(struct log_writer *writer)
 {
-	for (size_t i = 0; i < writer->queue.count; i++)
-		metric_count(METRIC_log_dropped);
+	metric_add(METRIC_log_dropped, writer->queue.count + writer->in_hand);
 	writer->abandoned = true;
 	pthread_detach(writer->thread);
 }

@@ -4,7 +4,7 @@
 
 /*
  * The thread that writes, and the queue in front of it. Callers put lines in, under the lock, and
- * go on; the thread takes one at a time and writes it without the lock. If that hangs, the queue
+ * go on; the thread takes some at a time and writes them without the lock. If that hangs, the queue
  * fills, further lines are dropped and counted, and closing leaves the thread behind with all that
  * it may still touch.
  */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "mail_sink.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,9 +9,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "mxvet/text_buffer.h"
-
-enum { LINE_SIZE = 1024 + 64 };
+#include "write_fully.h"
 
 static bool
 is_null_device(const struct stat *opened)
@@ -75,17 +72,6 @@ level_prefix(enum log_level level)
 	return "";
 }
 
-static int
-write_stderr(const char *line, size_t length)
-{
-	ssize_t written;
-
-	do
-		written = write(STDERR_FILENO, line, length);
-	while (written == -1 && errno == EINTR);
-	return written == -1 ? errno : 0;
-}
-
 void
 mail_sink_syslog(enum log_level level, const char *line, size_t length)
 {
@@ -94,22 +80,30 @@ mail_sink_syslog(enum log_level level, const char *line, size_t length)
 		line);
 }
 
+void
+mail_sink_format(struct text_buffer *lines, enum mail_sink sink, enum log_level level,
+	const char *line, size_t length)
+{
+	if (sink == MAIL_SINK_JOURNAL)
+		text_append_format(lines, "<%d>", syslog_priority(level));
+	else
+		text_append_format(lines, "mxvet: %s", level_prefix(level));
+	text_append_bytes(lines, line, length);
+	text_append_char(lines, '\n');
+}
+
 int
 mail_sink_write(enum mail_sink sink, enum log_level level, const char *line, size_t length)
 {
-	char storage[LINE_SIZE];
+	char storage[MAIL_SINK_LINE_MAX + 1];
 	struct text_buffer text;
+	size_t done;
 
 	if (sink == MAIL_SINK_SYSLOG) {
 		mail_sink_syslog(level, line, length);
 		return 0;
 	}
-	text_init(&text, storage, sizeof(storage) - 1);
-	if (sink == MAIL_SINK_JOURNAL)
-		text_append_format(&text, "<%d>", syslog_priority(level));
-	else
-		text_append_format(&text, "mxvet: %s", level_prefix(level));
-	text_append_bytes(&text, line, length);
-	storage[text.length] = '\n';
-	return write_stderr(storage, text.length + 1);
+	text_init(&text, storage, sizeof(storage));
+	mail_sink_format(&text, sink, level, line, length);
+	return write_fully(STDERR_FILENO, text.text, text.length, &done);
 }

@@ -6,9 +6,15 @@
 static atomic_uint_fast64_t counters[METRIC_COUNT];
 
 void
+metric_add(enum metric metric, uint64_t number)
+{
+	atomic_fetch_add_explicit(&counters[metric], number, memory_order_relaxed);
+}
+
+void
 metric_count(enum metric metric)
 {
-	atomic_fetch_add_explicit(&counters[metric], 1, memory_order_relaxed);
+	metric_add(metric, 1);
 }
 
 uint64_t

@@ -20,7 +20,8 @@ inquiry_share(struct inquiry *inquiry)
 }
 
 void
-inquiry_deliver(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer)
+inquiry_deliver(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer,
+	struct inquiry_calls *calls)
 {
 	delivered++;
 	slots += slot;
@@ -54,7 +55,8 @@ join(const char *text, enum dns_type type, unsigned slot, struct flight **flight
 static void
 land(struct flight *flight)
 {
-	flight_table_land(table, flight, dns_answer_of_failure(DNS_FAILURE_TIMEOUT));
+	struct inquiry_calls calls = {0};
+	flight_table_land(table, flight, dns_answer_of_failure(DNS_FAILURE_TIMEOUT), &calls);
 }
 
 static void

@@ -107,7 +107,9 @@ fake_ask(struct resolver *resolver, const struct dns_name *name, enum dns_type t
 static void
 deliver(unsigned question, const struct dns_answer *answer)
 {
-	inquiry_deliver(fake.inquiry[question], fake.slot[question], answer);
+	struct inquiry_calls calls = {0};
+	inquiry_deliver(fake.inquiry[question], fake.slot[question], answer, &calls);
+	inquiry_call(&calls);
 }
 
 static const struct resolver_ops fake_ops = {.ask = fake_ask};

@@ -331,9 +331,12 @@ slow_close(struct resolver *resolver)
 static bool
 make_a_round_trip(void *state)
 {
+	struct inquiry_calls calls = {0};
+
 	for (unsigned i = 0; i < slow.count; i++)
 		inquiry_deliver(slow.on_its_way[i].inquiry, slow.on_its_way[i].slot,
-			slow.on_its_way[i].answer);
+			slow.on_its_way[i].answer, &calls);
+	inquiry_call(&calls);
 	slow.round_trips += slow.count > 0;
 	slow.count = 0;
 	return true;

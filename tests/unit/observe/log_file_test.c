@@ -43,7 +43,9 @@ tear_down(void **state)
 static int
 write_line(const char *line)
 {
-	return log_file_write(&file, line, strlen(line));
+	size_t done;
+
+	return log_file_write(&file, line, strlen(line), &done);
 }
 
 static void
@@ -147,6 +149,25 @@ half_a_line_never_runs_into_the_next(void **state)
 }
 
 static void
+of_lines_that_are_written_together_those_that_fit_are_not_lost(void **state)
+{
+	static const char lines[] = "one\ntwo\nthree\n";
+	struct rlimit before;
+	size_t done = 0;
+	int error;
+
+	getrlimit(RLIMIT_FSIZE, &before);
+	signal(SIGXFSZ, SIG_IGN);
+	limit_files(10);
+	error = log_file_write(&file, lines, sizeof(lines) - 1, &done);
+	limit_files(before.rlim_cur);
+	assert_int_equal(error, EFBIG);
+	assert_int_equal(done, 10);
+	assert_int_equal(write_line("four\n"), 0);
+	assert_string_equal(temp_file_text("log"), "one\ntwo\nth\nfour\n");
+}
+
+static void
 half_a_line_that_a_crash_left_is_ended_first(void **state)
 {
 	FILE *other = fopen(path, "w");
@@ -176,6 +197,9 @@ main(void)
 			a_full_disk_costs_the_line_and_is_named, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			half_a_line_never_runs_into_the_next, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			of_lines_that_are_written_together_those_that_fit_are_not_lost, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(
 			half_a_line_that_a_crash_left_is_ended_first, set_up, tear_down),
 	};
