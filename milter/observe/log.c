@@ -99,21 +99,22 @@ void
 log_write(enum log_level level, const char *format, ...)
 {
 	char line[LINE_SIZE + 1];
+	struct text_buffer text;
 	struct log_entry *entry;
 	va_list arguments;
 
 	if ((int)level > atomic_load(&level_shown))
 		return;
 	va_start(arguments, format);
-	if (vsnprintf(line, sizeof(line), format, arguments) < 0)
-		line[0] = '\0';
+	text_init(&text, line, sizeof(line));
+	text_append_format_list(&text, format, arguments);
 	va_end(arguments);
 	neutralise(line);
-	entry = log_entry_open(LOG_TO_MAIL_LOG, level, strdup(line), strlen(line));
+	entry = log_entry_open(LOG_TO_MAIL_LOG, level, strdup(line), text.length);
 	if (put(entry))
 		return;
 	log_entry_close(entry);
-	mail_sink_write(mail_sink_choose(), level, line, strlen(line));
+	mail_sink_write(mail_sink_choose(), level, line, text.length);
 }
 
 void

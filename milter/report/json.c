@@ -8,7 +8,7 @@
 static bool
 is_plain(unsigned char c)
 {
-	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+	return (c > '\\' && c < 0x7f) || (c > '"' && c < '\\') || c == ' ' || c == '!';
 }
 
 static void
@@ -97,14 +97,20 @@ json_flag(struct json *json, const char *key, bool flag)
 	text_append(json->buffer, flag ? "true" : "false");
 }
 
+static void
+write_number(struct text_buffer *buffer, int64_t number)
+{
+	if (number >= 0 && number <= UINT_MAX)
+		text_append_number(buffer, (unsigned)number);
+	else
+		text_append_format(buffer, "%" PRId64, number);
+}
+
 void
 json_number(struct json *json, const char *key, int64_t number)
 {
 	begin_member(json, key);
-	if (number >= 0 && number <= UINT_MAX)
-		text_append_number(json->buffer, (unsigned)number);
-	else
-		text_append_format(json->buffer, "%" PRId64, number);
+	write_number(json->buffer, number);
 }
 
 void
@@ -120,5 +126,7 @@ json_milliseconds(struct json *json, const char *key, int64_t microseconds)
 	int64_t tenths = (microseconds + 50) / 100;
 
 	begin_member(json, key);
-	text_append_format(json->buffer, "%" PRId64 ".%" PRId64, tenths / 10, tenths % 10);
+	write_number(json->buffer, tenths / 10);
+	text_append_char(json->buffer, '.');
+	write_number(json->buffer, tenths % 10);
 }

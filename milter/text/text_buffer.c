@@ -36,11 +36,37 @@ text_append(struct text_buffer *buffer, const char *text)
 void
 text_append_char(struct text_buffer *buffer, char c)
 {
-	text_append_bytes(buffer, &c, 1);
+	if (buffer->length + 1 >= buffer->size) {
+		buffer->cut = true;
+		return;
+	}
+	buffer->text[buffer->length++] = c;
+	buffer->text[buffer->length] = '\0';
+}
+
+/* A message has some forty numbers, and printf takes ten times as long. */
+static void
+append_number(struct text_buffer *buffer, unsigned number, unsigned digits_at_least)
+{
+	char digits[3 * sizeof(number)];
+	size_t at = sizeof(digits);
+
+	while (number > 0 || sizeof(digits) - at < digits_at_least) {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	}
+	text_append_bytes(buffer, digits + at, sizeof(digits) - at);
 }
 
 void
-text_append_format_list(struct text_buffer *buffer, const char *format, va_list arguments)
+text_append_number(struct text_buffer *buffer, unsigned number)
+{
+	append_number(buffer, number, 1);
+}
+
+/* As printf does it, and ten times as slow as what most formats need. */
+static void
+append_printf(struct text_buffer *buffer, const char *format, va_list arguments)
 {
 	size_t room = buffer->size - buffer->length;
 	int wanted = vsnprintf(buffer->text + buffer->length, room, format, arguments);
@@ -54,6 +80,101 @@ text_append_format_list(struct text_buffer *buffer, const char *format, va_list 
 	} else {
 		buffer->length += (size_t)wanted;
 	}
+}
+
+/* A conversion as most formats have them: %s, %.60s, %.*s, %c, %u, %d, %%. */
+struct conversion {
+	char kind;        /* 0: another one */
+	bool bounded;     /* a precision is given, */
+	bool by_argument; /* as an argument, */
+	size_t precision; /* or here */
+};
+
+/* Reads what stands behind a '%', and goes behind it. */
+static struct conversion
+read_conversion(const char **format)
+{
+	struct conversion conversion = {0};
+	const char *at = *format;
+
+	if (*at == '.') {
+		conversion.bounded = true;
+		conversion.by_argument = *++at == '*';
+		at += conversion.by_argument;
+		while (*at >= '0' && *at <= '9')
+			conversion.precision = conversion.precision * 10 + (size_t)(*at++ - '0');
+	}
+	if (*at == 's' || (!conversion.bounded && *at != '\0' && strchr("cud%", *at) != NULL))
+		conversion.kind = *at++;
+	*format = at;
+	return conversion;
+}
+
+static bool
+is_plain(const char *format)
+{
+	while ((format = strchr(format, '%')) != NULL) {
+		format++;
+		if (read_conversion(&format).kind == 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+append_signed(struct text_buffer *buffer, int number)
+{
+	if (number < 0)
+		text_append_char(buffer, '-');
+	text_append_number(buffer, number < 0 ? 0U - (unsigned)number : (unsigned)number);
+}
+
+static void
+append_conversion(struct text_buffer *buffer, struct conversion conversion, va_list *arguments)
+{
+	size_t most = conversion.by_argument ? (size_t)va_arg(*arguments, int)
+					     : conversion.precision;
+	const char *text;
+
+	switch (conversion.kind) {
+	case 's':
+		text = va_arg(*arguments, const char *);
+		text_append_bytes(
+			buffer, text, conversion.bounded ? strnlen(text, most) : strlen(text));
+		break;
+	case 'c':
+		text_append_char(buffer, (char)va_arg(*arguments, int));
+		break;
+	case 'u':
+		text_append_number(buffer, va_arg(*arguments, unsigned));
+		break;
+	case 'd':
+		append_signed(buffer, va_arg(*arguments, int));
+		break;
+	default:
+		text_append_char(buffer, '%');
+		break;
+	}
+}
+
+void
+text_append_format_list(struct text_buffer *buffer, const char *format, va_list arguments)
+{
+	const char *percent;
+	va_list left;
+
+	if (!is_plain(format)) {
+		append_printf(buffer, format, arguments);
+		return;
+	}
+	va_copy(left, arguments);
+	while ((percent = strchr(format, '%')) != NULL) {
+		text_append_bytes(buffer, format, (size_t)(percent - format));
+		format = percent + 1;
+		append_conversion(buffer, read_conversion(&format), &left);
+	}
+	va_end(left);
+	text_append(buffer, format);
 }
 
 void
@@ -77,26 +198,6 @@ text_append_escaped(struct text_buffer *buffer, const char *bytes, size_t count)
 		else
 			text_append_format(buffer, "\\%03o", c);
 	}
-}
-
-/* A message has some forty numbers, and printf takes ten times as long. */
-static void
-append_number(struct text_buffer *buffer, unsigned number, unsigned digits_at_least)
-{
-	char digits[3 * sizeof(number)];
-	size_t at = sizeof(digits);
-
-	while (number > 0 || sizeof(digits) - at < digits_at_least) {
-		digits[--at] = (char)('0' + number % 10);
-		number /= 10;
-	}
-	text_append_bytes(buffer, digits + at, sizeof(digits) - at);
-}
-
-void
-text_append_number(struct text_buffer *buffer, unsigned number)
-{
-	append_number(buffer, number, 1);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -64,6 +65,33 @@ writes_points_with_two_places(void **state)
 	}
 }
 
+/* What text_append_format() makes of a format is what printf makes of it, wherever it is cut. */
+#define SAME_AS_PRINTF(...) \
+	for (size_t size = 1; size < 80; size++) { \
+		char expected[80], storage[80]; \
+		struct text_buffer buffer; \
+		int length = snprintf(expected, size, __VA_ARGS__); \
+		text_init(&buffer, storage, size); \
+		text_append_format(&buffer, __VA_ARGS__); \
+		assert_string_equal(storage, expected); \
+		assert_int_equal(buffer.length, strlen(expected)); \
+		assert_int_equal(buffer.cut, (size_t)length >= size); \
+	}
+
+static void
+formats_are_those_of_printf(void **state)
+{
+	const char *name = "mx1.example.org";
+
+	SAME_AS_PRINTF("nothing but text");
+	SAME_AS_PRINTF("%s leads to %s", name, "192.0.2.1");
+	SAME_AS_PRINTF("%.3s|%.0s|%.60s|%.s", name, name, name, name);
+	SAME_AS_PRINTF("%.*s|%.*s|%.*s", 4, name, 0, name, -1, name);
+	SAME_AS_PRINTF("%d %d %d %u %u", 0, INT_MIN, INT_MAX, 0U, UINT_MAX);
+	SAME_AS_PRINTF("%c%%%c", 'a', 'z');
+	SAME_AS_PRINTF("%-20s|%5d|%.2d|%x|%03o|%lu|%s", name, 7, 7, 255U, 8U, 123456789123UL, name);
+}
+
 int
 main(void)
 {
@@ -71,6 +99,7 @@ main(void)
 		cmocka_unit_test(keeps_what_fits_and_says_so),
 		cmocka_unit_test(escapes_every_foreign_octet),
 		cmocka_unit_test(writes_points_with_two_places),
+		cmocka_unit_test(formats_are_those_of_printf),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
