@@ -121,8 +121,12 @@ spf_evaluate(struct spf_evidence *spf, const struct envelope *envelope,
 	walk.stop = SPF_STOP_NOT;
 	if (!identify(spf, &walk, envelope))
 		return true;
-	if (spf_walk_open(&walk, &spf->domain))
-		qualifier = spf_library_evaluate(&walk);
+	if (spf_walk_open(&walk, &spf->domain)) {
+		if (spf_is_stuck(&walk))
+			walk.stop = SPF_STOP_UNKNOWN;
+		else
+			qualifier = spf_library_evaluate(&walk);
+	}
 	if (walk.stop == SPF_STOP_UNKNOWN) {
 		spf_prefetch(&walk, &spf->domain);
 		return false;

@@ -26,6 +26,15 @@ want(struct prefetch *prefetch, const struct dns_name *name, enum dns_type type)
 	prefetch->question[prefetch->count++].type = type;
 }
 
+/* Where a term's target is another domain, that; false when that depends on more than the record. */
+static bool
+find_target(const struct spf_walk *walk, const struct spf_term *term, struct dns_name *target)
+{
+	return term->target.length == 0 ||
+		(!spf_macro_is_used(term->target) &&
+			spf_macro_expand(target, term->target, &walk->values));
+}
+
 static void
 want_term(struct prefetch *prefetch, const struct spf_term *term, const struct dns_name *target)
 {
@@ -75,11 +84,8 @@ read_record(struct prefetch *prefetch, const struct dns_answer *answer, struct d
 
 		if (spf_term_asks(term) && ++prefetch->terms > SPF_LOOKUP_TERMS_MAX)
 			return;
-		if (term->target.length > 0 &&
-			(spf_macro_is_used(term->target) ||
-				!spf_macro_expand(&target, term->target, &walk->values)))
-			continue;
-		want_term(prefetch, term, &target);
+		if (find_target(walk, term, &target))
+			want_term(prefetch, term, &target);
 	}
 }
 
@@ -118,4 +124,28 @@ spf_prefetch(struct spf_walk *walk, const struct dns_name *domain)
 		else if (type == DNS_MX || type == DNS_PTR)
 			read_hosts(&prefetch, answer);
 	}
+}
+
+bool
+spf_is_stuck(struct spf_walk *walk)
+{
+	struct prefetch prefetch;
+	const struct spf_term *term = &walk->opened[0].record.term[0];
+	struct dns_name target = walk->opened[0].domain;
+
+	prefetch.walk = walk;
+	prefetch.count = 0;
+	if (find_target(walk, term, &target))
+		want_term(&prefetch, term, &target);
+	/* Of the hosts that an answer names, the first may decide. */
+	for (unsigned i = 0; i < prefetch.count && i < 2; i++) {
+		const struct dns_answer *answer = spf_walk_find(
+			walk, &prefetch.question[i].name, prefetch.question[i].type);
+
+		if (answer == NULL)
+			return true;
+		if (prefetch.question[i].type == DNS_MX || prefetch.question[i].type == DNS_PTR)
+			read_hosts(&prefetch, answer);
+	}
+	return false;
 }

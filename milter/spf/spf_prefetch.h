@@ -13,4 +13,8 @@ enum {
  * The walk is used up by it. */
 void spf_prefetch(struct spf_walk *walk, const struct dns_name *domain);
 
+/* Whether the first term of the record that was opened cannot be decided before an answer comes: then nothing is gained by
+ * evaluating it. */
+bool spf_is_stuck(struct spf_walk *walk);
+
 #endif

@@ -431,6 +431,7 @@ a_sender_of_foreign_octets_ends_quietly(void **state)
 
 /* Ten includes in each record, five deep: plain libspf2 asks 111,111 questions. */
 static const struct dns_answer *tree_answer[64];
+static struct dns_name tree_name[64];
 static unsigned tree_asked;
 
 static const struct dns_answer *
@@ -439,6 +440,9 @@ find_in_tree(void *state, const struct dns_name *name, enum dns_type type)
 	static struct dns_answer_builder builder;
 	char text[4096] = "v=spf1";
 
+	for (unsigned i = 0; i < tree_asked; i++)
+		if (dns_name_equal(&tree_name[i], name))
+			return tree_answer[i];
 	assert_true(tree_asked < 60);
 	for (unsigned i = 0; i < 10; i++)
 		sprintf(text + strlen(text), " include:%u.%s", i, name->text);
@@ -447,6 +451,7 @@ find_in_tree(void *state, const struct dns_name *name, enum dns_type type)
 		dns_answer_build_text(&builder, (const uint8_t *)text, strlen(text));
 	else
 		dns_answer_build_text(&builder, (const uint8_t *)"v=spf1 ?all", 11);
+	tree_name[tree_asked] = *name;
 	return tree_answer[tree_asked++] = dns_answer_build_finish(&builder, LOOKUP_NO_DATA);
 }
 
