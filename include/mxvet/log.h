@@ -28,8 +28,8 @@ void log_reload(const struct config *config);
 /* One line for the mail log, at a level; cut at 1024 octets, never with control characters. */
 void log_write(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* One decision; takes ownership of `json` (from malloc, without a newline). NULL counts as lost. */
-void log_decision(char *json, size_t length);
+/* One decision, without a newline; copied. NULL, which is one that there was no memory for, counts as lost. */
+void log_decision(const char *json, size_t length);
 
 /* A number that no other decision of this host has, restarts included, as long as there are fewer than ten thousand a second:
  * for decision_id_of(). The ids begin again after three years. */

@@ -75,13 +75,16 @@ facts_shares_organisation(const struct client_organisations *client, const struc
 	for (unsigned i = 0; i < ptr->count && shares != TRUTH_YES; i++) {
 		const struct dns_name *own = &client->organisation[i];
 
-		/* Looked up late and once: that costs more than anything else in a verdict. */
 		if (!client->found[i] || !dns_name_is_under(name, own))
 			continue;
-		if (dns_name_is_empty(&organisation))
-			dns_name_organisation(&organisation, name);
-		if (!dns_name_equal(own, &organisation))
-			continue;
+		/* Looking it up costs more than anything else in a verdict. What lies between a name and its organisation is
+		 * of that organisation too: the list has no rule for it that the name below would not have met. */
+		if (!dns_name_is_under(&ptr->name[i].name, name)) {
+			if (dns_name_is_empty(&organisation))
+				dns_name_organisation(&organisation, name);
+			if (!dns_name_equal(own, &organisation))
+				continue;
+		}
 		shares = truth_or(shares, facts_name_confirmed(client->evidence, i));
 		*which = &ptr->name[i].name;
 	}

@@ -5,6 +5,10 @@
 
 #include "mxvet/log.h"
 
+enum {
+	JSON_USUAL = 16384
+}; /* bounds the record of most messages, of which some 2 KB are written */
+
 /* Each goes in at the top, so the last one in the table goes first. */
 static void
 insert_headers(const struct decision *decision, const struct header_edits *edits)
@@ -25,19 +29,23 @@ insert_headers(const struct decision *decision, const struct header_edits *edits
 void
 tell_logs(const struct decision *decision)
 {
-	char storage[LOG_LINE_SIZE];
+	char storage[LOG_LINE_SIZE], usual[JSON_USUAL];
 	struct text_buffer line, json;
 	size_t size = log_json_size(decision);
-	char *json_storage = malloc(size);
+	char *json_storage = size <= sizeof(usual) ? usual : malloc(size);
 
 	text_init(&line, storage, sizeof(storage));
 	log_line(&line, decision);
 	log_write(LOG_LEVEL_INFO, "%s", storage);
-	if (json_storage == NULL)
+	if (json_storage == NULL) {
+		log_decision(NULL, 0);
 		return;
+	}
 	text_init(&json, json_storage, size);
 	log_json(&json, decision);
 	log_decision(json_storage, json.length);
+	if (json_storage != usual)
+		free(json_storage);
 }
 
 void

@@ -110,7 +110,7 @@ log_write(enum log_level level, const char *format, ...)
 	text_append_format_list(&text, format, arguments);
 	va_end(arguments);
 	neutralise(line);
-	entry = log_entry_open(LOG_TO_MAIL_LOG, level, strdup(line), text.length);
+	entry = log_entry_open(LOG_TO_MAIL_LOG, level, line, text.length);
 	if (put(entry))
 		return;
 	log_entry_close(entry);
@@ -118,9 +118,11 @@ log_write(enum log_level level, const char *format, ...)
 }
 
 void
-log_decision(char *json, size_t length)
+log_decision(const char *json, size_t length)
 {
-	struct log_entry *entry = log_entry_open(LOG_TO_DECISIONS, LOG_LEVEL_INFO, json, length);
+	struct log_entry *entry = json == NULL
+		? NULL
+		: log_entry_open(LOG_TO_DECISIONS, LOG_LEVEL_INFO, json, length);
 
 	if (put(entry))
 		return;

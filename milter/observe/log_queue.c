@@ -2,30 +2,27 @@
 #include "log_queue.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct log_entry *
-log_entry_open(enum log_target target, enum log_level level, char *text, size_t length)
+log_entry_open(enum log_target target, enum log_level level, const char *text, size_t length)
 {
-	struct log_entry *entry = text != NULL ? malloc(sizeof(*entry)) : NULL;
-	char *line = entry != NULL ? realloc(text, length + 1) : NULL;
+	struct log_entry *entry = malloc(sizeof(*entry) + length + 1);
 
-	if (line == NULL) {
-		free(entry);
-		free(text);
+	if (entry == NULL)
 		return NULL;
-	}
-	line[length] = '\n';
-	*entry = (struct log_entry){
-		.target = target, .level = level, .length = length + 1, .text = line};
+	entry->next = NULL;
+	entry->target = target;
+	entry->level = level;
+	entry->length = length + 1;
+	memcpy(entry->text, text, length);
+	entry->text[length] = '\n';
 	return entry;
 }
 
 void
 log_entry_close(struct log_entry *entry)
 {
-	if (entry == NULL)
-		return;
-	free(entry->text);
 	free(entry);
 }
 

@@ -17,7 +17,7 @@ struct log_entry {
 	enum log_target target;
 	enum log_level level;
 	size_t length; /* with the newline that ends it */
-	char *text;    /* owned; not ended by NUL */
+	char text[];   /* not ended by NUL */
 };
 
 struct log_queue {
@@ -26,10 +26,9 @@ struct log_queue {
 	size_t count_max, bytes_max;
 };
 
-/* Takes `text` (from malloc, NULL tolerated) and gives it its newline. NULL without memory; the
- * text is freed then. */
+/* Copies `text` and gives it its newline. NULL without memory. */
 struct log_entry *log_entry_open(
-	enum log_target target, enum log_level level, char *text, size_t length);
+	enum log_target target, enum log_level level, const char *text, size_t length);
 void log_entry_close(struct log_entry *entry); /* bears NULL */
 
 /* False when the queue is full; then the entry stays the caller's. */

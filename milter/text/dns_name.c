@@ -181,8 +181,12 @@ dns_name_organisation(struct dns_name *organisation, const struct dns_name *name
 	*organisation = (struct dns_name){0};
 	if (!dns_name_is_host(name) || ip_addr_parse(&address, name->text))
 		return false;
-	domain = psl_registrable_domain(psl_builtin(), name->text);
-	return domain != NULL && take_ascii(organisation, domain);
+	domain = psl_registrable_domain(psl_builtin(), name->text); /* the end of the name itself */
+	if (domain == NULL)
+		return false;
+	organisation->length = (uint8_t)(name->text + name->length - domain);
+	memcpy(organisation->text, domain, organisation->length);
+	return true;
 }
 
 bool

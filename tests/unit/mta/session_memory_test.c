@@ -22,10 +22,10 @@ log_write(enum log_level level, const char *format, ...)
 }
 
 void
-log_decision(char *json, size_t length)
+log_decision(const char *json, size_t length)
 {
 	free(last_decision);
-	last_decision = json;
+	last_decision = strndup(json, length);
 }
 
 struct inquiry *

@@ -69,13 +69,12 @@ log_write(enum log_level level, const char *format, ...)
 }
 
 void
-log_decision(char *json, size_t length)
+log_decision(const char *json, size_t length)
 {
 	assert_true(length < sizeof(stage.last_decision));
 	memcpy(stage.last_decision, json, length);
 	stage.last_decision[length] = '\0';
 	stage.decisions++;
-	free(json);
 }
 
 __attribute__((format(printf, 1, 2))) static inline void

@@ -62,7 +62,7 @@ dropped(void)
 static void
 decide(const char *json)
 {
-	log_decision(strdup(json), strlen(json));
+	log_decision(json, strlen(json));
 }
 
 static void
