@@ -206,12 +206,13 @@ serve(void *argument)
 	struct dns_channel *channel = argument;
 	while (!send_questions(channel)) {
 		struct epoll_event event[EVENTS];
+		/* Those of the last events, and what c-ares answered by itself. */
+		channel->hooks.all_landed(channel->hooks.state);
 		int count = epoll_wait(
 			channel->epoll, event, EVENTS, channel->out > 0 ? TICK_US / 1000 : -1);
 		for (int i = 0; i < count; i++)
 			serve_event(channel, &event[i]);
 		tick(channel);
-		channel->hooks.all_landed(channel->hooks.state);
 	}
 	ares_destroy(channel->ares); /* everything that is out lands */
 	channel->hooks.all_landed(channel->hooks.state);

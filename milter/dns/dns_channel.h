@@ -12,7 +12,7 @@
 struct dns_channel_hooks {
 	/* Once for every flight that was sent; the reference to the answer goes along. */
 	void (*landed)(void *state, struct flight *flight, const struct dns_answer *answer);
-	/* Behind the last of those that landed together. */
+	/* Behind the last of those that landed together, and now and then without one. */
 	void (*all_landed)(void *state);
 	void *state;
 };

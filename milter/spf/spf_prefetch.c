@@ -144,6 +144,8 @@ spf_is_stuck(struct spf_walk *walk)
 
 		if (answer == NULL)
 			return true;
+		if (dns_answer_count(answer) > SPF_NAMES_MAX)
+			return false;
 		if (prefetch.question[i].type == DNS_MX || prefetch.question[i].type == DNS_PTR)
 			read_hosts(&prefetch, answer);
 	}
