@@ -23,12 +23,23 @@ void text_init(struct text_buffer *buffer, char *storage, size_t size);
 
 /* Appends; what does not fit is left out and `cut` is set. */
 void text_append(struct text_buffer *buffer, const char *text);
-void text_append_char(struct text_buffer *buffer, char c);
 void text_append_bytes(struct text_buffer *buffer, const char *bytes, size_t count);
 void text_append_format(struct text_buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void text_append_format_list(struct text_buffer *buffer, const char *format, va_list arguments)
 	__attribute__((format(printf, 2, 0)));
+
+/* Here, because every octet that leaves goes through it. */
+static inline void
+text_append_char(struct text_buffer *buffer, char c)
+{
+	if (buffer->length + 1 >= buffer->size) {
+		buffer->cut = true;
+		return;
+	}
+	buffer->text[buffer->length++] = c;
+	buffer->text[buffer->length] = '\0';
+}
 
 /* Appends foreign octets for people: printable ASCII as it is, everything else (and the backslash)
  * as \ooo, three octal digits. */

@@ -9,6 +9,13 @@
  * log has it all. */
 enum { FOREIGN_MAX = 128 };
 
+/* Neither a blank or bracket of the line's own, nor to be escaped anywhere. */
+static bool
+is_plain(char c)
+{
+	return c > ' ' && c < 0x7f && c != '\\' && c != '<' && c != '>' && c != '[' && c != ']';
+}
+
 /* Appends foreign octets such that the line still splits at its blanks and brackets. */
 static void
 append_foreign(struct text_buffer *line, const char *text)
@@ -20,10 +27,10 @@ append_foreign(struct text_buffer *line, const char *text)
 			text_append(line, "...");
 			return;
 		}
-		if (strchr(" <>[]", *text) != NULL)
-			text_append_format(line, "\\%03o", (unsigned char)*text);
+		if (is_plain(*text))
+			text_append_char(line, *text);
 		else
-			text_append_escaped(line, text, 1);
+			text_append_format(line, "\\%03o", (unsigned char)*text);
 	}
 }
 

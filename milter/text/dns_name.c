@@ -38,26 +38,26 @@ is_ascii(const char *text)
 	return true;
 }
 
+/* Of characters that a host name may hold. */
+static bool
+is_label(const char *text, size_t length)
+{
+	return length > 0 && length <= LABEL_MAX && text[0] != '-' && text[length - 1] != '-';
+}
+
 bool
 dns_name_is_host(const struct dns_name *name)
 {
-	size_t label = 0;
+	size_t begin = 0;
 
-	if (name->length == 0)
-		return false;
 	for (size_t i = 0; i < name->length; i++) {
-		char c = name->text[i];
-
-		if (c == '.') {
-			if (label == 0 || name->text[i - 1] == '-')
-				return false;
-			label = 0;
+		if (is_host_character(name->text[i]))
 			continue;
-		}
-		if (!is_host_character(c) || (label == 0 && c == '-') || ++label > LABEL_MAX)
+		if (name->text[i] != '.' || !is_label(name->text + begin, i - begin))
 			return false;
+		begin = i + 1;
 	}
-	return label > 0 && name->text[name->length - 1] != '-';
+	return is_label(name->text + begin, name->length - begin);
 }
 
 /* Takes ASCII text as a name; no name unless it is a host name. */

@@ -33,17 +33,6 @@ text_append(struct text_buffer *buffer, const char *text)
 	text_append_bytes(buffer, text, strlen(text));
 }
 
-void
-text_append_char(struct text_buffer *buffer, char c)
-{
-	if (buffer->length + 1 >= buffer->size) {
-		buffer->cut = true;
-		return;
-	}
-	buffer->text[buffer->length++] = c;
-	buffer->text[buffer->length] = '\0';
-}
-
 /* A message has some forty numbers, and printf takes ten times as long. */
 static void
 append_number(struct text_buffer *buffer, unsigned number, unsigned digits_at_least)
