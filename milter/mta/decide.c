@@ -88,14 +88,13 @@ refuse(const struct decision *decision, enum action action, const struct refusal
 }
 
 enum action
-decide_recipient(struct session *session, const struct policy *policy, const char *recipient,
-	const struct wait_hooks *hooks, const struct refusal *refusal)
+decide_recipient(struct decided *decided, struct session *session, const struct policy *policy,
+	const char *recipient, const struct wait_hooks *hooks, const struct refusal *refusal)
 {
-	struct decided decided;
-	const struct verdict *verdict = &decided.verdict;
+	const struct verdict *verdict = &decided->verdict;
 
-	decide_sender(&decided, session, hooks);
-	policy_apply(policy, session->config, &decided.verdict);
+	decide_sender(decided, session, hooks);
+	policy_apply(policy, session->config, &decided->verdict);
 	switch (verdict->action) {
 	case ACTION_ACCEPT:
 	case ACTION_TAG:
@@ -107,7 +106,7 @@ decide_recipient(struct session *session, const struct policy *policy, const cha
 	case ACTION_REJECT:
 		break;
 	}
-	return refuse(&decided.decision, verdict->action, refusal);
+	return refuse(&decided->decision, verdict->action, refusal);
 }
 
 enum { AHEAD_MAX = 16 }; /* domains; what may be asked for more of them would not last */

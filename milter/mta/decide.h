@@ -8,18 +8,13 @@
  * checks that look at the recipient.
  */
 
+#include "decided.h"
 #include "session.h"
 
-/* A decision with everything it points to; not to be copied. */
-struct decided {
-	struct evidence evidence;
-	struct verdict verdict;
-	struct decision decision;
-};
-
 /* Whether a recipient that may be refused is: waits, judges, asks the greylist, and has the refusal said. */
-enum action decide_recipient(struct session *session, const struct policy *policy,
-	const char *recipient, const struct wait_hooks *hooks, const struct refusal *refusal);
+enum action decide_recipient(struct decided *decided, struct session *session,
+	const struct policy *policy, const char *recipient, const struct wait_hooks *hooks,
+	const struct refusal *refusal);
 
 /* The message as a whole, recipient by recipient; what was refused stays refused, and nothing else can be any more. */
 void decide_message(

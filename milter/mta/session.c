@@ -110,7 +110,7 @@ is_local(const char *name, const struct sockaddr *address, const struct ip_addr 
 static void
 look_further(struct session *session)
 {
-	struct evidence evidence;
+	struct decided *room;
 
 	if (session->exempt != EXEMPT_NOT)
 		return;
@@ -118,8 +118,12 @@ look_further(struct session *session)
 		session->inquiry = inquiry_open(session->resolver, session->config);
 	if (session->inquiry == NULL || !inquiry_has_news(session->inquiry, &session->envelope))
 		return;
-	evidence_init(&evidence, &session->envelope);
-	inquiry_step(session->inquiry, &evidence);
+	room = decided_take();
+	if (room == NULL)
+		return;
+	evidence_init(&room->evidence, &session->envelope);
+	inquiry_step(session->inquiry, &room->evidence);
+	decided_give(room);
 }
 
 /* As SMTP writes addresses (RFC 5321 4.1.3), without the brackets. */
@@ -158,15 +162,21 @@ session_connect(struct session *session, const char *name, const struct sockaddr
 static void
 tell_unfinished(struct session *session)
 {
-	struct decided decided;
+	struct decided *decided;
 
 	if (!session->has_recipient || session->told)
 		return;
 	session->told = true;
 	if (session->envelope.recipients == 0)
 		session->envelope.recipients = 1;
-	decide_message(&decided, session, NULL);
-	tell_logs(&decided.decision);
+	decided = decided_take();
+	if (decided == NULL) {
+		log_decision(NULL, 0);
+		return;
+	}
+	decide_message(decided, session, NULL);
+	tell_logs(decided);
+	decided_give(decided);
 }
 
 void
@@ -222,6 +232,20 @@ may_be_refused(const struct session *session, const struct policy *policy)
 	return policy->mode == MODE_ENFORCE && !policy->protected && session->exempt == EXEMPT_NOT;
 }
 
+/* Without memory he is accepted. */
+static enum action
+decide_for(struct session *session, const struct policy *policy, const char *recipient,
+	const struct wait_hooks *hooks, const struct refusal *refusal)
+{
+	struct decided *decided = decided_take();
+	enum action action = ACTION_ACCEPT;
+
+	if (decided != NULL)
+		action = decide_recipient(decided, session, policy, recipient, hooks, refusal);
+	decided_give(decided);
+	return action;
+}
+
 enum action
 session_rcpt(struct session *session, const char *recipient, const struct wait_hooks *hooks,
 	const struct refusal *refusal)
@@ -237,7 +261,7 @@ session_rcpt(struct session *session, const char *recipient, const struct wait_h
 	if (accepted < UINT16_MAX)
 		session->envelope.recipients++;
 	if (may_be_refused(session, &policy))
-		action = decide_recipient(session, &policy, recipient, hooks, refusal);
+		action = decide_for(session, &policy, recipient, hooks, refusal);
 	else
 		look_further(session);
 	if (action > ACTION_TAG)
@@ -293,22 +317,43 @@ refuse_forgery(struct session *session, struct decided *decided, const struct re
 		session->recipients.item[i].action = ACTION_REJECT;
 }
 
+static enum action
+tell(struct session *session, struct decided *decided, const struct header_edits *edits,
+	const struct refusal *refusal)
+{
+	if (forged_fields_are_too_many(&session->forged))
+		refuse_forgery(session, decided, refusal);
+	else
+		tell_header(&decided->decision, &session->forged, edits);
+	tell_logs(decided);
+	return decided->verdict.action;
+}
+
+static void
+pass_unseen(const struct session *session, const struct header_edits *edits)
+{
+	log_write(LOG_LEVEL_ERROR, "id=%s: no memory to judge a message: it passes unseen",
+		session->id);
+	log_decision(NULL, 0);
+	forged_fields_remove(&session->forged, edits);
+}
+
 enum action
 session_end(struct session *session, const char *queue_id, const struct wait_hooks *hooks,
 	const struct header_edits *edits, const struct refusal *refusal)
 {
-	struct decided decided;
-	enum action action;
+	struct decided *decided = decided_take();
+	enum action action = ACTION_ACCEPT;
 
 	give_id(session);
-	decide_message(&decided, session, hooks);
-	copy_queue_id(decided.decision.queue_id, queue_id);
-	if (forged_fields_are_too_many(&session->forged))
-		refuse_forgery(session, &decided, refusal);
-	else
-		tell_header(&decided.decision, &session->forged, edits);
-	tell_logs(&decided.decision);
-	action = decided.verdict.action;
+	if (decided != NULL) {
+		decide_message(decided, session, hooks);
+		copy_queue_id(decided->decision.queue_id, queue_id);
+		action = tell(session, decided, edits, refusal);
+	} else {
+		pass_unseen(session, edits);
+	}
+	decided_give(decided);
 	forget_message(session);
 	return action;
 }

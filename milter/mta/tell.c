@@ -5,10 +5,6 @@
 
 #include "mxvet/log.h"
 
-enum {
-	JSON_USUAL = 16384
-}; /* bounds the record of most messages, of which some 2 KB are written */
-
 /* Each goes in at the top, so the last one in the table goes first. */
 static void
 insert_headers(const struct decision *decision, const struct header_edits *edits)
@@ -27,25 +23,26 @@ insert_headers(const struct decision *decision, const struct header_edits *edits
 
 /* Logs never cost a message: without memory for a line, the line is lost. */
 void
-tell_logs(const struct decision *decision)
+tell_logs(struct decided *decided)
 {
-	char storage[LOG_LINE_SIZE], usual[JSON_USUAL];
+	const struct decision *decision = &decided->decision;
+	char storage[LOG_LINE_SIZE];
 	struct text_buffer line, json;
 	size_t size = log_json_size(decision);
-	char *json_storage = size <= sizeof(usual) ? usual : malloc(size);
+	char *record = size <= sizeof(decided->record) ? decided->record : malloc(size);
 
 	text_init(&line, storage, sizeof(storage));
 	log_line(&line, decision);
 	log_write(LOG_LEVEL_INFO, "%s", storage);
-	if (json_storage == NULL) {
+	if (record == NULL) {
 		log_decision(NULL, 0);
 		return;
 	}
-	text_init(&json, json_storage, size);
+	text_init(&json, record, size);
 	log_json(&json, decision);
-	log_decision(json_storage, json.length);
-	if (json_storage != usual)
-		free(json_storage);
+	log_decision(record, json.length);
+	if (record != decided->record)
+		free(record);
 }
 
 void

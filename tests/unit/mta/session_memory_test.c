@@ -11,10 +11,25 @@
 
 #include <netinet/in.h>
 
+#include "milter/mta/decided.h"
 #include "milter/mta/session.h"
 #include "mxvet/log.h"
 
 static char *last_decision;
+static unsigned lost_decisions;
+static bool no_room; /* not even to judge in */
+
+struct decided *
+decided_take(void)
+{
+	return no_room ? NULL : malloc(sizeof(struct decided));
+}
+
+void
+decided_give(struct decided *decided)
+{
+	free(decided);
+}
 
 void
 log_write(enum log_level level, const char *format, ...)
@@ -25,7 +40,8 @@ void
 log_decision(const char *json, size_t length)
 {
 	free(last_decision);
-	last_decision = strndup(json, length);
+	last_decision = json != NULL ? strndup(json, length) : NULL;
+	lost_decisions += json == NULL;
 }
 
 struct inquiry *
@@ -79,10 +95,12 @@ inquiry_totals_of(struct inquiry *inquiry)
 	return (struct inquiry_totals){0};
 }
 
+static unsigned removals;
+
 static void
-ignore_removal(void *state, const char *name, unsigned number)
+count_removal(void *state, const char *name, unsigned number)
 {
-	fail();
+	removals++;
 }
 
 static void
@@ -110,19 +128,23 @@ assert_outcome(const char *check, const char *outcome)
 		fail_msg("%s is not in %s", wanted, last_decision);
 }
 
-static void
+/* How many fields were added to it. */
+static unsigned
 send_message(struct session *session, const char *sender)
 {
 	unsigned insertions = 0;
-	const struct header_edits edits = {ignore_removal, count_insertion, &insertions};
+	const struct header_edits edits = {count_removal, count_insertion, &insertions};
 	const struct wait_hooks hooks = {NULL, NULL, NULL, NULL};
 	const struct refusal refusal = {NULL, NULL};
 
 	session_mail(session, sender, false);
 	session_rcpt(session, "<user@example.org>", &hooks, &refusal);
 	session_data(session);
-	session_end(session, NULL, &hooks, &edits, &refusal);
-	assert_true(insertions >= 3);
+	session_header(session, "X-MXVet-Score", "-9");
+	removals = 0;
+	assert_true(session_end(session, NULL, &hooks, &edits, &refusal) <= ACTION_TAG);
+	assert_int_equal(removals, 1);
+	return insertions;
 }
 
 static void
@@ -141,14 +163,22 @@ without_memory_mail_passes_as_temperror(void **state)
 	session_connect(
 		session, "mail.example.net", (struct sockaddr *)&client, "mx.example.com", NULL);
 	session_helo(session, "mail.example.net");
-	send_message(session, "<someone@example.net>");
+	assert_true(send_message(session, "<someone@example.net>") >= 3);
 	assert_outcome("iprev", "temperror");
 	assert_outcome("mx", "temperror");
 	assert_outcome("sender", "temperror");
 	assert_outcome("helo", "temperror");
 	assert_outcome("anchor", "temperror");
-	send_message(session, "<>");
+	assert_true(send_message(session, "<>") >= 3);
 	assert_outcome("mx", "temperror");
+	no_room = true;
+	assert_int_equal(send_message(session, "<someone@example.net>"), 0);
+	assert_null(last_decision);
+	assert_int_equal(lost_decisions, 1);
+	session_mail(session, "<someone@example.net>", false);
+	session_rcpt(session, "<user@example.org>", NULL, NULL);
+	session_abort(session);
+	assert_int_equal(lost_decisions, 2);
 	session_close(session);
 	service_set(&service, NULL, NULL);
 	config_release(config);
