@@ -10,7 +10,9 @@
 
 #include "mxvet/report.h"
 
-enum { DECIDED_RECORD_SIZE = 16384 }; /* bounds the records of most messages, of which some 2 KB are written */
+enum {
+	DECIDED_RECORD_SIZE = 16384
+}; /* bounds the records of most messages, of which some 2 KB are written */
 
 /* A decision with everything it points to; not to be copied. */
 struct decided {

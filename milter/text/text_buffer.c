@@ -54,7 +54,7 @@ text_append_number(struct text_buffer *buffer, unsigned number)
 }
 
 /* As printf does it, and ten times as slow as what most formats need. */
-static void
+__attribute__((format(printf, 2, 0))) static void
 append_printf(struct text_buffer *buffer, const char *format, va_list arguments)
 {
 	size_t room = buffer->size - buffer->length;
