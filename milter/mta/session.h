@@ -18,8 +18,8 @@
  * Commands come in any order a client can think of: HELO may never come, come twice or in
  * mid-transaction, and is then told before the abort of what it ends.
  *
- * A session is small (about 1.5 KB) because thousands of them idle; evidence lives on the stack of
- * one call. The callbacks of a session come one after another, but on different threads.
+ * A session is small (about 1.5 KB) because thousands of them idle; evidence is there for the time of
+ * one call (decided.h). The callbacks of a session come one after another, but on different threads.
  */
 
 #include <stdbool.h>
