@@ -10,9 +10,8 @@
 
 #include "mxvet/report.h"
 
-enum {
-	DECIDED_RECORD_SIZE = 16384
-}; /* bounds the records of most messages, of which some 2 KB are written */
+/* Bounds the records of most messages, of which some 2 KB are written. */
+enum { DECIDED_RECORD_SIZE = 16384 };
 
 /* A decision with everything it points to; not to be copied. */
 struct decided {

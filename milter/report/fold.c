@@ -37,16 +37,10 @@ fold_word(struct fold *fold, const char *format, ...)
 	va_start(arguments, format);
 	text_append_format_list(&word, format, arguments);
 	va_end(arguments);
-	fold_text(fold, &word);
-}
-
-void
-fold_text(struct fold *fold, const struct text_buffer *word)
-{
-	separate(fold, word->length);
-	text_append_bytes(fold->buffer, word->text, word->length);
-	fold->column += word->length;
-	fold->buffer->cut = fold->buffer->cut || word->cut;
+	separate(fold, word.length);
+	text_append_bytes(fold->buffer, word.text, word.length);
+	fold->column += word.length;
+	fold->buffer->cut = fold->buffer->cut || word.cut;
 }
 
 void

@@ -26,9 +26,6 @@ struct fold fold_of(struct text_buffer *buffer, const char *name);
  * its own. */
 void fold_word(struct fold *fold, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The same for a word that is there already, cut or not. */
-void fold_text(struct fold *fold, const struct text_buffer *word);
-
 /* Appends ';' to the last word, for which fold_word() always keeps room. */
 void fold_semicolon(struct fold *fold);
 

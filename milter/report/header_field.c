@@ -58,35 +58,23 @@ write_summary(struct fold *fold, const struct decision *decision)
 	fold_semicolon(fold);
 }
 
-/* `check=outcome(points)` */
-static void
-write_finding(struct fold *fold, enum check check, const struct finding *finding)
-{
-	char storage[FOLD_WORD_SIZE];
-	struct text_buffer word;
-
-	text_init(&word, storage, sizeof(storage));
-	text_append(&word, check_name(check));
-	text_append_char(&word, '=');
-	text_append(&word, outcome_name(finding->outcome));
-	text_append_char(&word, '(');
-	text_append_points(&word, finding->points);
-	text_append_char(&word, ')');
-	fold_text(fold, &word);
-}
-
 bool
 header_verdict(struct text_buffer *buffer, const struct decision *decision)
 {
 	struct fold fold = fold_of(buffer, "X-MXVet");
 	enum check order[CHECK_COUNT];
+	char points[POINTS_TEXT_SIZE];
 
 	if (!is_judged(decision))
 		return write_exemption(buffer, decision);
 	write_summary(&fold, decision);
 	verdict_order(decision->verdict, order);
-	for (unsigned i = 0; i < CHECK_COUNT; i++)
-		write_finding(&fold, order[i], &decision->verdict->findings[order[i]]);
+	for (unsigned i = 0; i < CHECK_COUNT; i++) {
+		const struct finding *finding = &decision->verdict->findings[order[i]];
+
+		fold_word(&fold, "%s=%s(%s)", check_name(order[i]), outcome_name(finding->outcome),
+			points_text(finding->points, points));
+	}
 	return true;
 }
 

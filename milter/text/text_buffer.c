@@ -77,14 +77,15 @@ struct conversion {
 	bool bounded;     /* a precision is given, */
 	bool by_argument; /* as an argument, */
 	size_t precision; /* or here */
+	const char *behind;
 };
 
-/* Reads what stands behind a '%', and goes behind it. */
+/* Reads what begins with a '%'. */
 static struct conversion
-read_conversion(const char **format)
+conversion_at(const char *percent)
 {
 	struct conversion conversion = {0};
-	const char *at = *format;
+	const char *at = percent + 1;
 
 	if (*at == '.') {
 		conversion.bounded = true;
@@ -95,41 +96,33 @@ read_conversion(const char **format)
 	}
 	if (*at == 's' || (!conversion.bounded && *at != '\0' && strchr("cud%", *at) != NULL))
 		conversion.kind = *at++;
-	*format = at;
+	conversion.behind = at;
 	return conversion;
 }
 
-static bool
-is_plain(const char *format)
+/* Appends the sign, and returns what stands behind it. */
+static unsigned
+append_sign(struct text_buffer *buffer, int number)
 {
-	while ((format = strchr(format, '%')) != NULL) {
-		format++;
-		if (read_conversion(&format).kind == 0)
-			return false;
-	}
-	return true;
+	if (number >= 0)
+		return (unsigned)number;
+	text_append_char(buffer, '-');
+	return 0U - (unsigned)number;
 }
 
 static void
-append_signed(struct text_buffer *buffer, int number)
+append_conversion(
+	struct text_buffer *buffer, const struct conversion *conversion, va_list *arguments)
 {
-	if (number < 0)
-		text_append_char(buffer, '-');
-	text_append_number(buffer, number < 0 ? 0U - (unsigned)number : (unsigned)number);
-}
-
-static void
-append_conversion(struct text_buffer *buffer, struct conversion conversion, va_list *arguments)
-{
-	size_t most = conversion.by_argument ? (size_t)va_arg(*arguments, int)
-					     : conversion.precision;
+	size_t most = conversion->by_argument ? (size_t)va_arg(*arguments, int)
+					      : conversion->precision;
 	const char *text;
 
-	switch (conversion.kind) {
+	switch (conversion->kind) {
 	case 's':
 		text = va_arg(*arguments, const char *);
 		text_append_bytes(
-			buffer, text, conversion.bounded ? strnlen(text, most) : strlen(text));
+			buffer, text, conversion->bounded ? strnlen(text, most) : strlen(text));
 		break;
 	case 'c':
 		text_append_char(buffer, (char)va_arg(*arguments, int));
@@ -138,7 +131,7 @@ append_conversion(struct text_buffer *buffer, struct conversion conversion, va_l
 		text_append_number(buffer, va_arg(*arguments, unsigned));
 		break;
 	case 'd':
-		append_signed(buffer, va_arg(*arguments, int));
+		text_append_number(buffer, append_sign(buffer, va_arg(*arguments, int)));
 		break;
 	default:
 		text_append_char(buffer, '%');
@@ -152,15 +145,19 @@ text_append_format_list(struct text_buffer *buffer, const char *format, va_list 
 	const char *percent;
 	va_list left;
 
-	if (!is_plain(format)) {
-		append_printf(buffer, format, arguments);
-		return;
-	}
 	va_copy(left, arguments);
 	while ((percent = strchr(format, '%')) != NULL) {
+		const struct conversion conversion = conversion_at(percent);
+
 		text_append_bytes(buffer, format, (size_t)(percent - format));
-		format = percent + 1;
-		append_conversion(buffer, read_conversion(&format), &left);
+		format = percent;
+		if (conversion.kind != 0) {
+			append_conversion(buffer, &conversion, &left);
+			format = conversion.behind;
+		} else {
+			append_printf(buffer, format, left); /* this one, and all behind it */
+			format += strlen(format);
+		}
 	}
 	va_end(left);
 	text_append(buffer, format);
@@ -183,7 +180,7 @@ text_append_escaped(struct text_buffer *buffer, const char *bytes, size_t count)
 		unsigned char c = (unsigned char)bytes[i];
 
 		if (c >= ' ' && c < 0x7f && c != '\\')
-			text_append_bytes(buffer, bytes + i, 1);
+			text_append_char(buffer, bytes[i]);
 		else
 			text_append_format(buffer, "\\%03o", c);
 	}
@@ -192,10 +189,8 @@ text_append_escaped(struct text_buffer *buffer, const char *bytes, size_t count)
 void
 text_append_points(struct text_buffer *buffer, int hundredths)
 {
-	unsigned size = hundredths < 0 ? 0U - (unsigned)hundredths : (unsigned)hundredths;
+	unsigned size = append_sign(buffer, hundredths);
 
-	if (hundredths < 0)
-		text_append_char(buffer, '-');
 	append_number(buffer, size / 100, 1);
 	text_append_char(buffer, '.');
 	append_number(buffer, size % 100, 2);

@@ -89,6 +89,7 @@ formats_are_those_of_printf(void **state)
 	SAME_AS_PRINTF("%.*s|%.*s|%.*s", 4, name, 0, name, -1, name);
 	SAME_AS_PRINTF("%d %d %d %u %u", 0, INT_MIN, INT_MAX, 0U, UINT_MAX);
 	SAME_AS_PRINTF("%c%%%c", 'a', 'z');
+	SAME_AS_PRINTF("%s %d|%c|%5d|%s%%", name, -7, 'a', 7, name);
 	SAME_AS_PRINTF("%-20s|%5d|%.2d|%x|%03o|%lu|%s", name, 7, 7, 255U, 8U, 123456789123UL, name);
 }
 
