@@ -8,7 +8,7 @@
  * docs/checks.md. A new check NAME is one block here, one file, milter/judge/checks/NAME.c, and one test,
  * tests/unit/judge/checks/NAME_test.c; then `make docs`. Nothing else lists the checks. What a check needs beyond that it
  * says where that is at home: facts that nobody gathers yet in evidence/, an enhanced code other than 5.7.1 in
- * report/smtp_reply.c, credit or cost that hangs on other checks in judge/verdict.c.
+ * format/smtp_reply.c, credit or cost that hangs on other checks in judge/verdict.c.
  *
  * CHECK(name, "the question it answers") opens a block; each OUTCOME(check, outcome, hundredths of a point,
  * "what was found, for people", "what its postmaster can do") follows in the order of the manual; what is good needs no

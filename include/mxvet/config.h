@@ -13,29 +13,13 @@
 
 #include "mxvet/check_list.h"
 #include "mxvet/config_list.h"
-#include "mxvet/dns_name.h"
-#include "mxvet/ip_addr.h"
 #include "mxvet/text_buffer.h"
+#include "mxvet/value_list.h"
 
 enum mode { MODE_OBSERVE, MODE_ENFORCE };
 enum on_temperror { TEMPERROR_ACCEPT, TEMPERROR_DEFER };
 enum log_addresses { LOG_ADDRESSES_DOMAIN, LOG_ADDRESSES_FULL };
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
-
-struct text_list {
-	size_t count;
-	char **item;
-};
-
-struct name_list {
-	size_t count;
-	struct dns_name *item;
-};
-
-struct network_list {
-	size_t count;
-	struct ip_network *item;
-};
 
 #define CONFIG_MEMBER_TEXT char *
 #define CONFIG_MEMBER_FLAG bool
@@ -109,11 +93,5 @@ void config_release(const struct config *config); /* bears NULL */
 /* The commented default file, and what is in force as a file that config_open() reads to the same values. */
 void config_write_defaults(struct text_buffer *buffer);
 void config_write_effective(struct text_buffer *buffer, const struct config *config);
-
-/* `name` equals one of the list. */
-bool name_list_contains(const struct name_list *list, const struct dns_name *name);
-/* `name` equals one of the list or is under one. */
-bool name_list_covers(const struct name_list *list, const struct dns_name *name);
-bool network_list_contains(const struct network_list *list, const struct ip_addr *address);
 
 #endif

@@ -75,7 +75,10 @@ unsigned dns_answer_count(
 /* Reads record `index` (below the count). MX come by rising preference, the others as DNS sent them. */
 void dns_answer_record(const struct dns_answer *answer, unsigned index, struct dns_record *record);
 
-/* References: the one who holds an answer gives it back. Both bear NULL. */
+/* The answer that failed for this reason: a constant, which sharing and releasing leave alone. */
+const struct dns_answer *dns_answer_of_failure(enum dns_failure failure);
+
+/* References: the holder of an answer gives it back. Both accept NULL. */
 const struct dns_answer *dns_answer_share(const struct dns_answer *answer);
 void dns_answer_release(const struct dns_answer *answer);
 

@@ -51,6 +51,10 @@ struct envelope {
 /* Files the sender as the MTA, or a person, gave it: the argument of MAIL, NULL when nobody said one. */
 void envelope_set_sender(struct envelope *envelope, const char *text);
 
+/* The sender as `from` wherever a decision is told: its domain; "" for the null sender; for an invalid one the domain
+ * part as it was given, foreign octets and all, "@" when it has none; NULL when none was given. Never a local part. */
+const char *envelope_from(const struct envelope *envelope);
+
 struct address_set {
 	enum lookup lookup;
 	enum dns_failure failure; /* why, when lookup is LOOKUP_FAILED */

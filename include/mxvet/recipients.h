@@ -5,7 +5,23 @@
 /* The recipients of one message, as the decision lists them, and what one judgement of the sender comes to for each. */
 
 #include "mxvet/config.h"
-#include "mxvet/report.h"
+#include "mxvet/judge.h"
+#include "mxvet/policy.h"
+
+enum { RECIPIENTS_MAX = 1000 }; /* that are listed in the log; the others are counted */
+
+/* One accepted or refused recipient of a message. */
+struct recipient {
+	char *domain; /* escaped already: the domain, or what stands for it; owned by the list's owner */
+	char *address; /* escaped already: the whole address; NULL unless the log asks for it */
+	enum action action;   /* what is done for it */
+	struct policy policy; /* whose rules hold */
+};
+
+struct recipient_list {
+	struct recipient *item;
+	unsigned count;
+};
 
 /* Lists a recipient as the log may show it, with the policy that holds for it; nothing is done for it yet. Returns where it
  * stands until the next one comes; NULL beyond RECIPIENTS_MAX, or without memory: it is left out. */

@@ -3,29 +3,57 @@
 #define MXVET_RESOLVER_H
 
 /*
- * Asking DNS. A message has one inquiry: a table of at most 60 questions, 15 of them about its recipients' domains,
- * and their answers. The walks of evidence_gather() (and of SPF) find answers in it; a question that is not
- * in it yet is asked on the spot.
- * inquiry_step() walks again when answers have come; whoever must have the verdict calls inquiry_wait() once and late.
+ * Asking DNS, one question at a time. An asker numbers its questions; a resolver answers each at once or delivers the
+ * answer later, from a thread of its own:
  *
- *   walk -> find(): known? -> borrowed answer
- *             |    unknown -> slot in the table -> resolver->ask() -> cache, or the resolver's thread
- *             '--- NULL                                                   |
- *   inquiry_wait() <------------- inquiry_deliver(slot, answer) <---------'
+ *   resolver->ops->ask(name, type, asker, slot) -> answer at hand
+ *                                   |
+ *                                   '-> NULL, and later asker->ops->deliver(slot, answer), then ->call()
  *
- * The resolver's thread holds a reference to the inquiry, never to a session.
+ * The resolver knows nothing of its askers but this: what an asker does with answers is its own business
+ * (mxvet/inquiry.h).
  */
 
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "mxvet/config.h"
 #include "mxvet/dns_answer.h"
-#include "mxvet/evidence.h"
+#include "mxvet/dns_name.h"
+#include "mxvet/text_buffer.h"
 
-struct inquiry;
+struct asker;
+
+struct asker_ops {
+	/* Takes one more reference for a resolver, which holds it until the answer has been delivered. Any thread. */
+	void (*share)(struct asker *asker);
+	/* Takes the answer to question `slot`; the caller's reference to it goes along. Returns true when the asker waits
+	 * for `call`, which then follows and takes the resolver's reference to the asker; false when that reference has been
+	 * given back already. Any thread, never blocks. */
+	bool (*deliver)(struct asker *asker, unsigned slot, const struct dns_answer *answer);
+	/* Wakes the thread that waits for what was delivered, and takes the resolver's reference. Any thread. */
+	void (*call)(struct asker *asker);
+};
+
+/* What every asker begins with. */
+struct asker {
+	const struct asker_ops *ops;
+	struct asker *next_to_call; /* in the list of the resolver that will call it */
+};
+
+/* Askers that are to be called, with a reference to each; all zero is none. Answers arrive in bundles, and one call
+ * of an asker then serves all of a bundle. */
+struct asker_calls {
+	struct asker *first;
+};
+
+/* For resolvers: delivers one answer, whose reference goes along with the resolver's reference to the asker, and notes
+ * the asker for asker_call_all() where it waits to be called. */
+void asker_deliver(struct asker *asker, unsigned slot, const struct dns_answer *answer,
+	struct asker_calls *calls);
+
+/* Calls every asker that was noted, and empties the list. */
+void asker_call_all(struct asker_calls *calls);
 
 /* The one seam with function pointers: c-ares behind the cache, or a zone file. Counted by references, so that a
  * session keeps the one it began with. */
@@ -35,12 +63,12 @@ struct resolver {
 };
 
 struct resolver_ops {
-	/* Returns the answer at once, a reference for the caller, when it is at hand; otherwise NULL, and calls
-	 * inquiry_deliver() for the slot later, exactly once, from another thread. Takes its own reference to the
-	 * inquiry for that. `*cached` is told whether no question left the machine. Never blocks. */
+	/* Returns the answer at once, a reference for the caller, when it is at hand; otherwise NULL, and delivers it to the
+	 * asker for the slot later, exactly once, from another thread. It takes a reference to the asker for that.
+	 * `*cached` is set to whether no question left the machine. Never blocks. */
 	const struct dns_answer *(*ask)(struct resolver *resolver, const struct dns_name *name,
-		enum dns_type type, struct inquiry *inquiry, unsigned slot, bool *cached);
-	/* Stops asking, delivers failures to all who wait, frees. */
+		enum dns_type type, struct asker *asker, unsigned slot, bool *cached);
+	/* Stops asking, delivers failures to every asker that waits, frees. */
 	void (*close)(struct resolver *resolver);
 };
 
@@ -52,64 +80,7 @@ struct resolver *zone_resolver_open(const char *path, struct text_buffer *error)
 struct resolver *zone_resolver_of_text(
 	const char *name, const char *text, struct text_buffer *error);
 struct resolver *resolver_share(struct resolver *resolver);
-/* Gives a reference back; the last one closes. Not on the resolver's own thread. Bears NULL. */
+/* Gives a reference back; the last one closes. Not on the resolver's own thread. Accepts NULL. */
 void resolver_release(struct resolver *resolver);
-
-/* What one message's questions came to: "dns" in the log. */
-struct inquiry_totals {
-	unsigned queries; /* questions this message needed that DNS was asked, or was being asked for another message */
-	unsigned cached;   /* answered from the cache */
-	unsigned failed;   /* answers that are LOOKUP_FAILED */
-	int64_t waited_us; /* time somebody waited for them */
-};
-
-/* Called right before a wait blocks, so that the MTA side can keep other sessions served; true: go on and wait, false: too
- * many are waiting, do not. `done` is called after the wait. NULL members do nothing. */
-struct wait_hooks {
-	bool (*before)(void *state);
-	void (*again)(void *state); /* every 100 ms while waiting */
-	void (*after)(void *state);
-	void *state;
-};
-
-/* A new inquiry with one reference; NULL without memory. The resolver must live as long as somebody steps or waits. */
-struct inquiry *inquiry_open(struct resolver *resolver, const struct config *config);
-struct inquiry *inquiry_share(struct inquiry *inquiry);
-void inquiry_release(struct inquiry *inquiry); /* bears NULL */
-
-/* Starts the message's clock, `dns.deadline` from now; without it the clock starts at the first wait. */
-void inquiry_start_clock(struct inquiry *inquiry);
-
-/* Whether a step could come further than the last one did. */
-bool inquiry_has_news(struct inquiry *inquiry, const struct envelope *envelope);
-
-/* Walks as far as the known answers reach and sends the questions that come up; never blocks. `evidence` bears the
- * envelope. True when nothing is open any more. Cheap when nothing has come since the last step. */
-bool inquiry_step(struct inquiry *inquiry, struct evidence *evidence);
-
-/* Steps and waits until nothing is open or the clock has run out; then whatever is missing has failed, for good, and the
- * evidence is complete. Another call finds the same at once, unless the envelope asks for more. Without hooks nobody is told of
- * the wait. */
-void inquiry_wait(
-	struct inquiry *inquiry, struct evidence *evidence, const struct wait_hooks *hooks);
-
-/* Waits no longer: whatever is missing has failed, for good, and the evidence is complete. Never blocks. */
-void inquiry_give_up(struct inquiry *inquiry, struct evidence *evidence);
-
-struct inquiry_totals inquiry_totals_of(struct inquiry *inquiry);
-
-/* Inquiries to which something was delivered, with a reference to each; all zero is none. Answers come in bundles, and
- * one call of whoever waits then serves all of a bundle. */
-struct inquiry_calls {
-	struct inquiry *first;
-};
-
-/* For resolvers: files an answer (the reference goes to the inquiry), and notes whom to call. The resolver's reference
- * to the inquiry goes along. Any thread. */
-void inquiry_deliver(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer,
-	struct inquiry_calls *calls);
-
-/* Wakes whoever waits for what was delivered, and forgets the calls. */
-void inquiry_call(struct inquiry_calls *calls);
 
 #endif

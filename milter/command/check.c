@@ -8,10 +8,11 @@
 
 #include "mxvet/clock.h"
 #include "mxvet/command.h"
+#include "mxvet/format.h"
 #include "mxvet/log.h"
 #include "mxvet/policy.h"
 #include "mxvet/recipients.h"
-#include "mxvet/report.h"
+#include "mxvet/record.h"
 
 /*
  * `mxvet check`: one sender, judged by the code that the milter runs, without an MTA. The options

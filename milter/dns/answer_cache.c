@@ -6,7 +6,7 @@
 
 #include "dns_answer_build.h"
 #include "mxvet/clock.h"
-#include "question_key.h"
+#include "mxvet/question_key.h"
 
 enum {
 	SHARDS_MAX = 16,          /* each with its own lock; more than threads are likely to meet */

@@ -87,9 +87,6 @@ void dns_answer_build_limit_ttl(struct dns_answer_builder *builder, uint32_t sec
 const struct dns_answer *dns_answer_build_finish(
 	const struct dns_answer_builder *builder, enum lookup absence);
 
-/* The answer that failed for this reason: a constant, which sharing and releasing leave alone. */
-const struct dns_answer *dns_answer_of_failure(enum dns_failure failure);
-
 /* Seconds for which it holds, as DNS said; 0 for one that failed. */
 uint32_t dns_answer_ttl(const struct dns_answer *answer);
 

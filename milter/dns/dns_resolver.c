@@ -2,7 +2,6 @@
 /*
  * A question's way through this folder:
  *
- *   inquiry.c     a message's table of questions; what it does not know it asks here
  *     -> answer_cache.c    known from earlier messages? then the answer goes back at once
  *     -> flight_table.c    already being asked for another message? then wait along
  *     -> dns_channel.c     the thread that owns c-ares sends it, and hears the response
@@ -13,7 +12,7 @@
  *
  * zone_resolver.c is the other way to be a resolver: zone_file.c reads records from a file, and the
  * same builder makes the answers. No lock is held while another is taken; the locks of the cache's
- * shards, of the flight table, of the channel's list and of each inquiry are all leaves.
+ * shards, of the flight table, and of the channel's list are all leaves.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -33,7 +32,7 @@ struct dns_resolver {
 	struct answer_cache *cache;
 	struct flight_table *flights;
 	struct dns_channel *channel;
-	struct inquiry_calls calls; /* of the channel's thread */
+	struct asker_calls calls; /* of the channel's thread */
 };
 
 /* Cache first, so that whoever no longer finds the flight finds the answer. */
@@ -50,7 +49,7 @@ static void
 call_all(void *state)
 {
 	struct dns_resolver *resolver = state;
-	inquiry_call(&resolver->calls);
+	asker_call_all(&resolver->calls);
 }
 
 static void
@@ -63,15 +62,15 @@ start_flight(struct dns_resolver *resolver, struct flight *flight)
 		dns_channel_send(resolver->channel, flight);
 		return;
 	}
-	struct inquiry_calls calls = {0};
+	struct asker_calls calls = {0};
 	flight_table_land(resolver->flights, flight, answer, &calls);
 	dns_answer_release(answer);
-	inquiry_call(&calls);
+	asker_call_all(&calls);
 }
 
 static const struct dns_answer *
 dns_resolver_ask(struct resolver *base, const struct dns_name *name, enum dns_type type,
-	struct inquiry *inquiry, unsigned slot, bool *cached)
+	struct asker *asker, unsigned slot, bool *cached)
 {
 	struct dns_resolver *resolver = (struct dns_resolver *)base;
 	struct flight *flight;
@@ -82,7 +81,7 @@ dns_resolver_ask(struct resolver *base, const struct dns_name *name, enum dns_ty
 	/* A '?' stands for an octet that we do not know any more. Other names than those of hosts are asked for by SPF. */
 	if (dns_name_is_empty(name) || strchr(name->text, '?') != NULL)
 		return dns_answer_of_failure(DNS_FAILURE_MALFORMED);
-	switch (flight_table_join(resolver->flights, name, type, inquiry, slot, &flight)) {
+	switch (flight_table_join(resolver->flights, name, type, asker, slot, &flight)) {
 	case FLIGHT_NEW:
 		start_flight(resolver, flight);
 		return NULL;

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "question_key.h"
+#include "mxvet/question_key.h"
 
 enum { BUCKETS = 4096 }; /* a power of two */
 
@@ -66,7 +66,7 @@ add_flight(
 
 enum flight_join
 flight_table_join(struct flight_table *table, const struct dns_name *name, enum dns_type type,
-	struct inquiry *inquiry, unsigned slot, struct flight **flight)
+	struct asker *asker, unsigned slot, struct flight **flight)
 {
 	enum flight_join result = FLIGHT_JOINED;
 	uint64_t hash = question_hash(&table->secret, name, type);
@@ -80,7 +80,8 @@ flight_table_join(struct flight_table *table, const struct dns_name *name, enum 
 		result = joined == NULL ? FLIGHT_REFUSED : FLIGHT_NEW;
 	}
 	if (joined != NULL) {
-		*waiter = (struct waiter){joined->waiters, inquiry_share(inquiry), slot};
+		asker->ops->share(asker);
+		*waiter = (struct waiter){joined->waiters, asker, slot};
 		joined->waiters = waiter;
 	}
 	pthread_mutex_unlock(&table->lock);
@@ -103,13 +104,13 @@ remove_flight(struct flight_table *table, const struct flight *flight)
 
 void
 flight_table_land(struct flight_table *table, struct flight *flight,
-	const struct dns_answer *answer, struct inquiry_calls *calls)
+	const struct dns_answer *answer, struct asker_calls *calls)
 {
 	remove_flight(table, flight); /* from here on nobody else knows it */
 	while (flight->waiters != NULL) {
 		struct waiter *waiter = flight->waiters;
 		flight->waiters = waiter->next;
-		inquiry_deliver(waiter->inquiry, waiter->slot, dns_answer_share(answer), calls);
+		asker_deliver(waiter->asker, waiter->slot, dns_answer_share(answer), calls);
 		free(waiter);
 	}
 	free(flight);

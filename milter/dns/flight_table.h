@@ -12,7 +12,7 @@ struct dns_channel;
 
 struct waiter {
 	struct waiter *next;
-	struct inquiry *inquiry; /* a reference */
+	struct asker *asker; /* a reference */
 	unsigned slot;
 };
 
@@ -39,13 +39,13 @@ struct flight_table *flight_table_open(unsigned flights_max);
 /* Bears NULL; every flight must have landed. */
 void flight_table_close(struct flight_table *table);
 
-/* Puts the inquiry among those who wait for the answer; `*flight` is set for FLIGHT_NEW. */
+/* Puts the asker among those that wait for the answer; `*flight` is set for FLIGHT_NEW. */
 enum flight_join flight_table_join(struct flight_table *table, const struct dns_name *name,
-	enum dns_type type, struct inquiry *inquiry, unsigned slot, struct flight **flight);
+	enum dns_type type, struct asker *asker, unsigned slot, struct flight **flight);
 
-/* Ends a flight: takes it out of the table, delivers the answer to all who wait, frees it. Whom to
+/* Ends a flight: takes it out of the table, delivers the answer to every asker that waits, frees it. Whom to
  * call is noted. The caller's reference to the answer stays the caller's. */
 void flight_table_land(struct flight_table *table, struct flight *flight,
-	const struct dns_answer *answer, struct inquiry_calls *calls);
+	const struct dns_answer *answer, struct asker_calls *calls);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "question_key.h"
+#include "mxvet/question_key.h"
 
 #include <string.h>
 

@@ -138,9 +138,9 @@ zone_answer(const struct zone_file *zone, const struct dns_name *name, enum dns_
 
 static const struct dns_answer *
 zone_resolver_ask(struct resolver *resolver, const struct dns_name *name, enum dns_type type,
-	struct inquiry *inquiry, unsigned slot, bool *cached)
+	struct asker *asker, unsigned slot, bool *cached)
 {
-	(void)inquiry;
+	(void)asker;
 	(void)slot;
 	*cached = false; /* it stands for DNS, and is counted as that */
 	return zone_answer(((struct zone_resolver *)resolver)->zone, name, type);

@@ -23,3 +23,19 @@ envelope_set_sender(struct envelope *envelope, const char *text)
 	copy_cut(envelope->sender_local, address.local, address.local_length);
 	copy_cut(envelope->sender_text, address.domain_text, address.domain_text_length);
 }
+
+const char *
+envelope_from(const struct envelope *envelope)
+{
+	switch (envelope->sender_kind) {
+	case MAIL_ADDRESS_NOT_GIVEN:
+		return NULL;
+	case MAIL_ADDRESS_NULL:
+		return "";
+	case MAIL_ADDRESS_DOMAIN:
+		return envelope->sender.text;
+	case MAIL_ADDRESS_INVALID:
+		return envelope->sender_text[0] != '\0' ? envelope->sender_text : "@";
+	}
+	return NULL;
+}

@@ -8,7 +8,7 @@
  * begins one for every seventh message, for every second when many wait.
  */
 
-#include "mxvet/report.h"
+#include "mxvet/format.h"
 
 /* Bounds the records of most messages, of which some 2 KB are written. */
 enum { DECIDED_RECORD_SIZE = 16384 };

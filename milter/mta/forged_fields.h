@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#include "mxvet/report.h"
+#include "mxvet/format.h"
 
 enum {
 	FORGED_NAMES_MAX = 100,    /* names X-MXVet-* that nobody uses, kept apart */

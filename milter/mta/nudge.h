@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
-#include "mxvet/resolver.h"
+#include "mxvet/wait.h"
 
 enum { NUDGE_LATE_MAX = 16 };
 

@@ -27,9 +27,9 @@
 
 #include "mxvet/config.h"
 #include "mxvet/evidence.h"
+#include "mxvet/format.h"
+#include "mxvet/inquiry.h"
 #include "mxvet/judge.h"
-#include "mxvet/report.h"
-#include "mxvet/resolver.h"
 
 #include "forged_fields.h"
 #include "service.h"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "mxvet/log.h"
+#include "mxvet/record.h"
 
 /* Each goes in at the top, so the last one in the table goes first. */
 static void

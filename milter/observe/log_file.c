@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "mxvet/clock.h"
-#include "write_fully.h"
+#include "mxvet/write_fully.h"
 
 enum { PATIENCE_US = 1000000 };
 

@@ -16,7 +16,7 @@
 #include "mail_sink.h"
 #include "mxvet/clock.h"
 #include "mxvet/metrics.h"
-#include "write_fully.h"
+#include "mxvet/write_fully.h"
 
 enum {
 	SAID_SIZE = 1024,

@@ -9,7 +9,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "write_fully.h"
+#include "mxvet/write_fully.h"
 
 static bool
 is_null_device(const struct stat *opened)

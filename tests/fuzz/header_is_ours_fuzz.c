@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mxvet/report.h"
+#include "mxvet/format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -15,8 +15,8 @@
 
 #include "mxvet/config.h"
 #include "mxvet/config_list.h"
+#include "mxvet/format.h"
 #include "mxvet/judge.h"
-#include "mxvet/report.h"
 #include "mxvet/unit.h"
 
 struct key {

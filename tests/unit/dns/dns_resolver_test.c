@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "mxvet/clock.h"
-#include "mxvet/resolver.h"
+#include "mxvet/inquiry.h"
 #include "tests/support/dns_names.h"
 #include "tests/support/dns_test_server.h"
 

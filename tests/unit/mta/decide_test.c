@@ -303,7 +303,7 @@ static struct {
 	struct resolver *zone;
 	unsigned round_trips, count;
 	struct {
-		struct inquiry *inquiry;
+		struct asker *asker;
 		unsigned slot;
 		const struct dns_answer *answer;
 	} on_its_way[80];
@@ -311,12 +311,13 @@ static struct {
 
 static const struct dns_answer *
 slow_ask(struct resolver *resolver, const struct dns_name *name, enum dns_type type,
-	struct inquiry *inquiry, unsigned slot, bool *cached)
+	struct asker *asker, unsigned slot, bool *cached)
 {
 	assert_true(slow.count < sizeof(slow.on_its_way) / sizeof(slow.on_its_way[0]));
 	slow.on_its_way[slow.count].answer = slow.zone->ops->ask(
-		slow.zone, name, type, inquiry, slot, cached);
-	slow.on_its_way[slow.count].inquiry = inquiry_share(inquiry);
+		slow.zone, name, type, asker, slot, cached);
+	asker->ops->share(asker);
+	slow.on_its_way[slow.count].asker = asker;
 	slow.on_its_way[slow.count++].slot = slot;
 	*cached = false;
 	return NULL;
@@ -331,12 +332,12 @@ slow_close(struct resolver *resolver)
 static bool
 make_a_round_trip(void *state)
 {
-	struct inquiry_calls calls = {0};
+	struct asker_calls calls = {0};
 
 	for (unsigned i = 0; i < slow.count; i++)
-		inquiry_deliver(slow.on_its_way[i].inquiry, slow.on_its_way[i].slot,
+		asker_deliver(slow.on_its_way[i].asker, slow.on_its_way[i].slot,
 			slow.on_its_way[i].answer, &calls);
-	inquiry_call(&calls);
+	asker_call_all(&calls);
 	slow.round_trips += slow.count > 0;
 	slow.count = 0;
 	return true;

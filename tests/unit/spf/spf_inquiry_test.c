@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* SPF beside the other questions of a message: shared answers, and none of it when it is
  * disabled. */
-#include "mxvet/resolver.h"
+#include "mxvet/inquiry.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,7 +4,7 @@
 
 /* A decision with everything that it borrows, for tests of how it is told. */
 
-#include "mxvet/report.h"
+#include "mxvet/format.h"
 
 struct decision_builder {
 	struct config config;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mxvet/report.h"
-#include "party.h"
+#include "mxvet/format.h"
 
 #include <string.h>
 
@@ -132,7 +131,7 @@ remedy_of(const struct verdict *verdict, enum check check)
 static void
 append_domain(struct text_buffer *text, const struct envelope *envelope)
 {
-	const char *sender = party_sender(envelope);
+	const char *sender = envelope_from(envelope);
 
 	if (sender == NULL)
 		text_append(text, "an unknown sender");

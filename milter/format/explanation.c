@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "explanation_facts.h"
-#include "mxvet/report.h"
+#include "mxvet/format.h"
 #include "page.h"
-#include "party.h"
 
 #include <string.h>
 
@@ -118,7 +117,7 @@ sender_phrase(const struct envelope *envelope)
 {
 	if (envelope->sender_kind == MAIL_ADDRESS_NULL)
 		return "<> (the null sender)";
-	return party_sender(envelope);
+	return envelope_from(envelope);
 }
 
 static void

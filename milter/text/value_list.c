@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mxvet/config.h"
+#include "mxvet/value_list.h"
 
 bool
 name_list_contains(const struct name_list *list, const struct dns_name *name)

@@ -10,7 +10,7 @@
 
 #include "milter/dns/dns_answer_build.h"
 #include "mxvet/clock.h"
-#include "mxvet/resolver.h"
+#include "mxvet/inquiry.h"
 #include "mxvet/spf.h"
 #include "tests/support/dns_names.h"
 
@@ -78,7 +78,7 @@ static struct {
 	struct resolver base;
 	bool cache;
 	unsigned asked;
-	struct inquiry *inquiry[8];
+	struct asker *asker[8];
 	unsigned slot[8];
 } fake;
 
@@ -94,12 +94,13 @@ address_answer(void)
 
 static const struct dns_answer *
 fake_ask(struct resolver *resolver, const struct dns_name *name, enum dns_type type,
-	struct inquiry *inquiry, unsigned slot, bool *cached)
+	struct asker *asker, unsigned slot, bool *cached)
 {
 	*cached = fake.cache;
 	if (fake.cache)
 		return address_answer();
-	fake.inquiry[fake.asked] = inquiry_share(inquiry);
+	asker->ops->share(asker);
+	fake.asker[fake.asked] = asker;
 	fake.slot[fake.asked++] = slot;
 	return NULL;
 }
@@ -107,9 +108,9 @@ fake_ask(struct resolver *resolver, const struct dns_name *name, enum dns_type t
 static void
 deliver(unsigned question, const struct dns_answer *answer)
 {
-	struct inquiry_calls calls = {0};
-	inquiry_deliver(fake.inquiry[question], fake.slot[question], answer, &calls);
-	inquiry_call(&calls);
+	struct asker_calls calls = {0};
+	asker_deliver(fake.asker[question], fake.slot[question], answer, &calls);
+	asker_call_all(&calls);
 }
 
 static const struct resolver_ops fake_ops = {.ask = fake_ask};

@@ -1,56 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef MXVET_REPORT_H
-#define MXVET_REPORT_H
+#ifndef MXVET_FORMAT_H
+#define MXVET_FORMAT_H
 
 /*
- * How a decision is told: header fields, log lines, the explanation on a terminal. Pure, from one value, so
- * that all of them say the same. Nothing that came from outside leaves unescaped.
+ * The words of a decision: header fields, replies, the line in the mail log, the explanation on a terminal. Pure, from
+ * one value, so that all of them say the same. Nothing that came from outside leaves unescaped.
  */
 
 #include <stdbool.h>
-#include <stdint.h>
 
-#include "mxvet/judge.h"
+#include "mxvet/decision.h"
 #include "mxvet/policy.h"
 #include "mxvet/reply_template.h"
-#include "mxvet/resolver.h"
 #include "mxvet/text_buffer.h"
 
-enum {
-	DECISION_ID_SIZE = 9, /* eight characters of [0-9a-z], and NUL */
-	QUEUE_ID_SIZE = 32,
-	HEADER_FIELD_SIZE = 2048, /* the longest field we write, folds included */
-	RECIPIENTS_MAX = 1000,    /* that are listed in the log; the others are counted */
-};
-
-/* The id by which a decision is found again in header, log and reply, from decision_number_next(): different numbers
- * below 2^40 have different ids. */
-void decision_id_of(char id[DECISION_ID_SIZE], uint64_t number);
-
-/* One accepted or refused recipient of a message. */
-struct recipient {
-	char *domain; /* escaped already: the domain, or what stands for it; owned by the list's owner */
-	char *address; /* escaped already: the whole address; NULL unless the log asks for it */
-	enum action action;   /* what is done for it */
-	struct policy policy; /* whose rules hold */
-};
-
-struct recipient_list {
-	struct recipient *item;
-	unsigned count;
-};
-
-/* Everything that is said about one message. Borrowed throughout. */
-struct decision {
-	const struct verdict *verdict;
-	const struct evidence *evidence;
-	const struct config *config;
-	const struct recipient_list *recipients;
-	struct inquiry_totals dns;
-	int64_t time_ms; /* wall clock, since 1970 */
-	char id[DECISION_ID_SIZE];
-	char queue_id[QUEUE_ID_SIZE]; /* "" when the MTA has none (yet) */
-};
+enum { HEADER_FIELD_SIZE = 2048 }; /* octets of the longest field we write, folds included */
 
 /*
  * Values of header fields (mxvet-headers(7)), without the name, folded with "\n " before column 78
@@ -91,11 +55,6 @@ struct smtp_reply {
 /* The reply to a refused recipient, from the largest contributor; `action` is ACTION_DEFER or
  * ACTION_REJECT. */
 void smtp_reply_write(struct smtp_reply *reply, const struct decision *decision, enum action action);
-
-/* The JSON object of docs/decision-log.md, one line, without the newline. LINE_SIZE is enough for everything but the
- * recipients; log_json_size() tells the bytes to have for one decision. */
-size_t log_json_size(const struct decision *decision);
-void log_json(struct text_buffer *buffer, const struct decision *decision);
 
 /* `QUEUEID-or-NOQUEUE: id= client= helo= from= score= action= [would=] [refused=] [exempt=] top=` for the mail log, without a newline. */
 enum { LOG_LINE_SIZE = 1024 };

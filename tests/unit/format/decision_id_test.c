@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "mxvet/report.h"
+#include "mxvet/format.h"
 
 static const char *
 id_of(uint64_t number)

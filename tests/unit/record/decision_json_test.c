@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "mxvet/record.h"
 #include "tests/unit/support/decision_builder.h"
 
 static struct decision_builder builder;

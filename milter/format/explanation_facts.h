@@ -2,7 +2,7 @@
 #ifndef MXVET_EXPLANATION_FACTS_H
 #define MXVET_EXPLANATION_FACTS_H
 
-#include "mxvet/report.h"
+#include "mxvet/format.h"
 #include "page.h"
 
 /* What DNS said, list by list, and what asking it came to. */

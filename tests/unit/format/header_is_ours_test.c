@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "mxvet/report.h"
+#include "mxvet/format.h"
 
 static bool
 ours(const char *value)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "fold.h"
-#include "mxvet/report.h"
+#include "mxvet/format.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "write_fully.h"
+#include "mxvet/write_fully.h"
 
 #include <errno.h>
 #include <unistd.h>

@@ -10,11 +10,11 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "dns_answer_build.h"
+#include "mxvet/inquiry.h"
+
 #include "mxvet/clock.h"
-#include "mxvet/resolver.h"
+#include "mxvet/question_key.h"
 #include "mxvet/spf.h"
-#include "question_key.h"
 
 enum {
 	FIRST_ROOM = 4,    /* questions; a session that only connected asks one or two */
@@ -42,6 +42,7 @@ struct walked {
 };
 
 struct inquiry {
+	struct asker asker; /* first: the resolver knows the inquiry by it */
 	atomic_uint references;
 	struct resolver *resolver;
 	struct lookup_needs needs;
@@ -53,8 +54,7 @@ struct inquiry {
 	bool complete;        /* the last walk left nothing open */
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t came;
-	struct inquiry *next_to_call;
-	bool to_call;  /* it is on somebody's list of calls */
+	bool to_call;  /* a resolver has it on its list of calls */
 	bool news;     /* an answer came since the last walk */
 	bool spf_news; /* ... to a question of SPF's, or nothing was evaluated yet */
 	struct budget all, recipients; /* the second is a part of the first */
@@ -77,38 +77,6 @@ init_condition(pthread_cond_t *condition)
 	return failed ? -1 : 0;
 }
 
-struct inquiry *
-inquiry_open(struct resolver *resolver, const struct config *config)
-{
-	struct inquiry *inquiry = calloc(1, sizeof(*inquiry));
-	if (inquiry == NULL)
-		return NULL;
-	if (pthread_mutex_init(&inquiry->lock, NULL) != 0)
-		goto fail;
-	if (init_condition(&inquiry->came) != 0)
-		goto fail_lock;
-	inquiry->references = 1;
-	inquiry->spf_news = true;
-	inquiry->resolver = resolver;
-	inquiry->needs = lookup_needs_of(config);
-	inquiry->all.left = (unsigned)config->dns_queries_per_message;
-	inquiry->recipients.left = (inquiry->all.left + 3) / 4;
-	inquiry->deadline_after_us = config->dns_deadline * 1000;
-	return inquiry;
-fail_lock:
-	pthread_mutex_destroy(&inquiry->lock);
-fail:
-	free(inquiry);
-	return NULL;
-}
-
-struct inquiry *
-inquiry_share(struct inquiry *inquiry)
-{
-	atomic_fetch_add_explicit(&inquiry->references, 1, memory_order_relaxed);
-	return inquiry;
-}
-
 void
 inquiry_release(struct inquiry *inquiry)
 {
@@ -123,6 +91,88 @@ inquiry_release(struct inquiry *inquiry)
 	pthread_cond_destroy(&inquiry->came);
 	pthread_mutex_destroy(&inquiry->lock);
 	free(inquiry);
+}
+
+static void
+file_answer(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer)
+{
+	inquiry->question[slot]->answer = answer;
+	inquiry->open--;
+	if (dns_answer_lookup(answer) == LOOKUP_FAILED && inquiry->over == DNS_FAILURE_NONE)
+		inquiry->totals.failed++;
+}
+
+static void
+share_for_resolver(struct asker *asker)
+{
+	struct inquiry *inquiry = (struct inquiry *)asker;
+
+	atomic_fetch_add_explicit(&inquiry->references, 1, memory_order_relaxed);
+}
+
+static bool
+deliver(struct asker *asker, unsigned slot, const struct dns_answer *answer)
+{
+	struct inquiry *inquiry = (struct inquiry *)asker;
+
+	pthread_mutex_lock(&inquiry->lock);
+	bool is_first = !inquiry->to_call;
+	inquiry->to_call = true;
+	if (inquiry->over == DNS_FAILURE_NONE)
+		file_answer(inquiry, slot, answer);
+	else
+		dns_answer_release(answer); /* too late: a message is not judged twice */
+	inquiry->news = true;
+	inquiry->spf_news |= inquiry->question[slot]->spf_stopped;
+	pthread_mutex_unlock(&inquiry->lock);
+	if (!is_first)
+		inquiry_release(inquiry);
+	return is_first;
+}
+
+static void
+call(struct asker *asker)
+{
+	struct inquiry *inquiry = (struct inquiry *)asker;
+
+	pthread_mutex_lock(&inquiry->lock);
+	inquiry->to_call = false;
+	pthread_mutex_unlock(&inquiry->lock);
+	/* Without the lock, which the thread that wakes up takes first of all. */
+	pthread_cond_signal(&inquiry->came);
+	inquiry_release(inquiry);
+}
+
+static const struct asker_ops inquiry_asker_ops = {
+	.share = share_for_resolver,
+	.deliver = deliver,
+	.call = call,
+};
+
+struct inquiry *
+inquiry_open(struct resolver *resolver, const struct config *config)
+{
+	struct inquiry *inquiry = calloc(1, sizeof(*inquiry));
+	if (inquiry == NULL)
+		return NULL;
+	if (pthread_mutex_init(&inquiry->lock, NULL) != 0)
+		goto fail;
+	if (init_condition(&inquiry->came) != 0)
+		goto fail_lock;
+	inquiry->asker.ops = &inquiry_asker_ops;
+	inquiry->references = 1;
+	inquiry->spf_news = true;
+	inquiry->resolver = resolver;
+	inquiry->needs = lookup_needs_of(config);
+	inquiry->all.left = (unsigned)config->dns_queries_per_message;
+	inquiry->recipients.left = (inquiry->all.left + 3) / 4;
+	inquiry->deadline_after_us = config->dns_deadline * 1000;
+	return inquiry;
+fail_lock:
+	pthread_mutex_destroy(&inquiry->lock);
+fail:
+	free(inquiry);
+	return NULL;
 }
 
 void
@@ -205,15 +255,6 @@ look_up(struct inquiry *inquiry, struct budget *budget, const struct dns_name *n
 	return NULL;
 }
 
-static void
-file_answer(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer)
-{
-	inquiry->question[slot]->answer = answer;
-	inquiry->open--;
-	if (dns_answer_lookup(answer) == LOOKUP_FAILED && inquiry->over == DNS_FAILURE_NONE)
-		inquiry->totals.failed++;
-}
-
 /* Asks a question that is in the table; the answer if it is at hand. */
 static const struct dns_answer *
 ask(struct inquiry *inquiry, unsigned slot, const struct dns_name *name, enum dns_type type)
@@ -221,7 +262,7 @@ ask(struct inquiry *inquiry, unsigned slot, const struct dns_name *name, enum dn
 	bool cached = false;
 	struct resolver *resolver = inquiry->resolver;
 	const struct dns_answer *answer = resolver->ops->ask(
-		resolver, name, type, inquiry, slot, &cached);
+		resolver, name, type, &inquiry->asker, slot, &cached);
 	pthread_mutex_lock(&inquiry->lock);
 	if (cached)
 		inquiry->totals.cached++;
@@ -489,48 +530,4 @@ inquiry_totals_of(struct inquiry *inquiry)
 	struct inquiry_totals totals = inquiry->totals;
 	pthread_mutex_unlock(&inquiry->lock);
 	return totals;
-}
-
-/* With the lock held: true when the reference went to the list. */
-static bool
-note_call(struct inquiry *inquiry, struct inquiry_calls *calls)
-{
-	if (inquiry->to_call)
-		return false;
-	inquiry->to_call = true;
-	inquiry->next_to_call = calls->first;
-	calls->first = inquiry;
-	return true;
-}
-
-void
-inquiry_deliver(struct inquiry *inquiry, unsigned slot, const struct dns_answer *answer,
-	struct inquiry_calls *calls)
-{
-	pthread_mutex_lock(&inquiry->lock);
-	if (inquiry->over == DNS_FAILURE_NONE)
-		file_answer(inquiry, slot, answer);
-	else
-		dns_answer_release(answer); /* too late: a message is not judged twice */
-	inquiry->news = true;
-	inquiry->spf_news |= inquiry->question[slot]->spf_stopped;
-	bool noted = note_call(inquiry, calls);
-	pthread_mutex_unlock(&inquiry->lock);
-	if (!noted)
-		inquiry_release(inquiry);
-}
-
-void
-inquiry_call(struct inquiry_calls *calls)
-{
-	while (calls->first != NULL) {
-		struct inquiry *inquiry = calls->first;
-		calls->first = inquiry->next_to_call;
-		pthread_mutex_lock(&inquiry->lock);
-		inquiry->to_call = false;
-		pthread_mutex_unlock(&inquiry->lock);
-		/* Without the lock, which whoever wakes up takes first of all. */
-		pthread_cond_signal(&inquiry->came);
-		inquiry_release(inquiry);
-	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mxvet/report.h"
+#include "mxvet/format.h"
 
 void
 decision_id_of(char id[DECISION_ID_SIZE], uint64_t number)

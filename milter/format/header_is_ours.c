@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mxvet/report.h"
+#include "mxvet/format.h"
 
 #include <string.h>
 #include <strings.h>

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "mxvet/record.h"
 #include "tests/unit/support/decision_builder.h"
 
 /* Whatever octets a client sends, none but printable ASCII reaches anything that we write. */

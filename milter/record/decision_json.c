@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "evidence_json.h"
-#include "mxvet/report.h"
-#include "party.h"
+#include "mxvet/record.h"
 
 #include <string.h>
 #include <time.h>
@@ -45,7 +44,7 @@ write_parties(struct json *json, const struct evidence *evidence)
 	json_text(json, "client", envelope->client.family != 0 ? client : NULL);
 	json_text(json, "client_name", name != NULL ? name->text : NULL);
 	json_text(json, "helo", greeted ? envelope->helo.text : NULL);
-	json_text(json, "from", party_sender(envelope));
+	json_text(json, "from", envelope_from(envelope));
 }
 
 static const char *
@@ -172,7 +171,7 @@ size_t
 log_json_size(const struct decision *decision)
 {
 	const struct envelope *envelope = &decision->evidence->envelope;
-	const char *sender = party_sender(envelope);
+	const char *sender = envelope_from(envelope);
 	size_t size = FIXED_SIZE + evidence_json_size(decision->evidence);
 
 	size += text_size(envelope->helo.text) + text_size(decision->queue_id);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "mxvet/format.h"
 #include "mxvet/recipients.h"
-#include "mxvet/report.h"
-#include "party.h"
 
 #include <string.h>
 
@@ -60,7 +59,7 @@ append_bracketed(struct text_buffer *line, const char *key, const char *text)
 static void
 append_parties(struct text_buffer *line, const struct evidence *evidence)
 {
-	const char *sender = party_sender(&evidence->envelope);
+	const char *sender = envelope_from(&evidence->envelope);
 
 	append_client(line, evidence);
 	if (evidence->envelope.helo.kind != HELO_NOT_GIVEN)

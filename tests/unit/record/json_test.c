@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "milter/report/json.h"
+#include "milter/record/json.h"
 
 static char storage[512];
 static struct text_buffer buffer;
