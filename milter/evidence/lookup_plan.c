@@ -26,12 +26,15 @@ lookup_needs_of(const struct config *config)
 	return needs;
 }
 
-/* The client's family, and the other one only to learn whether the host has an address at all. */
+/* The client's family, and the other one only to learn whether the host has an address at all. NXDOMAIN for one type does
+ * not settle that: load balancers give it for types that they do not serve. */
 static void
 look_up_existence(struct walk *walk, struct host *host)
 {
+	const struct address_set *set = walk_addresses(host, walk_client_family(walk));
+
 	if (walk_look_up(walk, host, walk_client_family(walk)) &&
-		walk_addresses(host, walk_client_family(walk))->lookup == LOOKUP_NO_DATA)
+		(set->lookup == LOOKUP_NO_DATA || set->lookup == LOOKUP_NO_NAME))
 		walk_look_up(walk, host, walk_other_family(walk));
 }
 
@@ -40,6 +43,26 @@ look_up_both(struct walk *walk, struct host *host)
 {
 	walk_look_up(walk, host, walk_client_family(walk));
 	walk_look_up(walk, host, walk_other_family(walk));
+}
+
+static bool
+has_public_address(const struct address_set *set)
+{
+	for (unsigned i = 0; i < set->count; i++)
+		if (!ip_addr_is_private(&set->address[i]))
+			return true;
+	return false;
+}
+
+/* Enough to tell whether the host can take mail: most have IPv4, and a public address there leaves nothing to ask. An IPv6
+ * client is compared with IPv6 addresses, which fewer hosts have, so both families are asked at once. */
+static void
+look_up_soundness(struct walk *walk, struct host *host)
+{
+	if (walk_client_family(walk) == 6)
+		look_up_both(walk, host);
+	else if (walk_look_up(walk, host, 4) && !has_public_address(&host->v4))
+		walk_look_up(walk, host, 6);
 }
 
 /* Only what is read is reset: list entries are overwritten as they are filed. */
@@ -129,7 +152,7 @@ walk_mx_host(struct walk *walk, struct mx_host *mx)
 		return;
 	}
 	if (walk->needs->sound && walk->evidence->envelope.sender_kind == MAIL_ADDRESS_DOMAIN)
-		look_up_both(walk, &mx->host);
+		look_up_soundness(walk, &mx->host);
 	else if (walk->needs->compare)
 		walk_look_up(walk, &mx->host, walk_client_family(walk));
 }
@@ -168,7 +191,7 @@ mx_domain(const struct walk *walk)
 	return &helo->name;
 }
 
-/* RFC 5321 5.1: the MX hosts, or without any the domain itself. */
+/* RFC 5321 5.1: the MX hosts, or without any the domain itself. Postfix asks for addresses after an NXDOMAIN for MX too. */
 static void
 walk_mx(struct walk *walk)
 {
@@ -183,7 +206,7 @@ walk_mx(struct walk *walk)
 	if (answer == NULL)
 		return;
 	file_mx(walk, answer);
-	if (evidence->mx.lookup != LOOKUP_NO_DATA ||
+	if ((evidence->mx.lookup != LOOKUP_NO_DATA && evidence->mx.lookup != LOOKUP_NO_NAME) ||
 		evidence->envelope.sender_kind != MAIL_ADDRESS_DOMAIN)
 		return;
 	evidence->sender.name = *domain;

@@ -75,8 +75,10 @@ is_asked(const struct host *host)
 static bool
 write_common_absence(struct page *page, const struct host *host)
 {
-	bool no_data = host->v4.lookup == LOOKUP_NO_DATA && host->v6.lookup == LOOKUP_NO_DATA;
-	bool no_name = host->v4.lookup == LOOKUP_NO_NAME || host->v6.lookup == LOOKUP_NO_NAME;
+	enum lookup v4 = host->v4.lookup, v6 = host->v6.lookup;
+	bool no_data = v4 == LOOKUP_NO_DATA && v6 == LOOKUP_NO_DATA;
+	bool no_name = (v4 == LOOKUP_NO_NAME || v6 == LOOKUP_NO_NAME) &&
+		(v4 == v6 || v4 == LOOKUP_NOT_ASKED || v6 == LOOKUP_NOT_ASKED);
 
 	if (!dns_name_is_empty(&host->name) && !dns_name_is_host(&host->name))
 		page_text(page, "not a host name");

@@ -110,11 +110,10 @@ sender_of_mx(const struct evidence *evidence)
 		return SENDER_UNKNOWN;
 	case LOOKUP_FAILED:
 		return SENDER_IN_DOUBT;
-	case LOOKUP_NO_NAME:
-		return SENDER_NO_NAME;
 	case LOOKUP_FOUND:
 		return is_null_mx(&evidence->mx) ? SENDER_NULL_MX : SENDER_WITH_MX;
 	case LOOKUP_NO_DATA:
+	case LOOKUP_NO_NAME:
 		break;
 	}
 	switch (facts_has_address(&evidence->sender)) {
@@ -125,7 +124,7 @@ sender_of_mx(const struct evidence *evidence)
 	case TRUTH_NO:
 		break;
 	}
-	return SENDER_NOTHING;
+	return evidence->mx.lookup == LOOKUP_NO_NAME ? SENDER_NO_NAME : SENDER_NOTHING;
 }
 
 enum sender_state

@@ -41,11 +41,11 @@ enum sender_state {
 	SENDER_NULL,     /* <> */
 	SENDER_INVALID,  /* not a full domain name */
 	SENDER_IN_DOUBT, /* DNS trouble */
-	SENDER_NO_NAME,  /* NXDOMAIN */
+	SENDER_NO_NAME,  /* NXDOMAIN for MX, and no address */
 	SENDER_NULL_MX,  /* a lone "." (RFC 7505) */
 	SENDER_WITH_MX,
 	SENDER_IMPLICIT, /* no MX, but an address */
-	SENDER_NOTHING,  /* neither MX nor address */
+	SENDER_NOTHING,  /* neither MX nor address, but the name exists */
 };
 enum sender_state facts_sender(const struct evidence *evidence);
 
