@@ -40,6 +40,7 @@
 	OUTCOME(mxset, unresolved, 300, "no MX host has an address", "give the MX hosts address records") \
 	OUTCOME(mxset, private, 350, "no mail host has a public address", "give the MX hosts public addresses") \
 	CHECK(sender, "can the sender's domain take mail?") \
+	OUTCOME(sender, ours, 400, "the domain is the receiver's own, and nothing ties the client to it", "send through the domain's own mail server, or list the client in the domain's SPF record") \
 	OUTCOME(sender, mx, 0, "the domain has MX hosts", "") \
 	OUTCOME(sender, implicit, 30, "no MX, but the domain has an address (RFC 5321 5.1)", "publish an MX record for your domain") \
 	OUTCOME(sender, bounce, 0, "the null sender (RFC 5321 4.5.5)", "") \

@@ -51,6 +51,9 @@ struct envelope {
 /* Files the sender as the MTA, or a person, gave it: the argument of MAIL, NULL when nobody said one. */
 void envelope_set_sender(struct envelope *envelope, const char *text);
 
+/* The client is known, and no NAT or proxy stands in front of it: something can be found out about it. */
+bool envelope_has_public_client(const struct envelope *envelope);
+
 /* The sender as `from` wherever a decision is told: its domain; "" for the null sender; for an invalid one the domain
  * part as it was given, foreign octets and all, "@" when it has none; NULL when none was given. Never a local part. */
 const char *envelope_from(const struct envelope *envelope);
@@ -76,7 +79,7 @@ struct host {
 struct ptr_evidence {
 	enum lookup lookup;
 	enum dns_failure failure;
-	bool truncated; /* more than the first names were published */
+	bool truncated; /* more names were published than are looked at */
 	uint8_t count;
 	struct host name[PTR_NAMES_MAX]; /* addresses of the client's family only */
 };
@@ -163,9 +166,10 @@ struct answer_source {
 
 /* What is worth asking under one configuration. */
 struct lookup_needs {
-	bool ptr;     /* the client's reverse names and whether they lead back */
-	bool helo;    /* HELO's addresses */
-	bool mx;      /* the domain's MX records */
+	bool ptr;           /* the client's reverse names and whether they lead back */
+	bool trusted_names; /* ... also of a client with a private address: some are trusted by name */
+	bool helo;          /* HELO's addresses */
+	bool mx;            /* the domain's MX records */
 	bool compare; /* the mail hosts' addresses of the client's family, to find the client there */
 	bool sound;   /* the mail hosts' addresses of both families, to judge the set */
 	bool spf;     /* the sender's SPF result, which has its own asker */

@@ -39,3 +39,9 @@ envelope_from(const struct envelope *envelope)
 	}
 	return NULL;
 }
+
+bool
+envelope_has_public_client(const struct envelope *envelope)
+{
+	return envelope->client.family != 0 && !ip_addr_is_private(&envelope->client);
+}

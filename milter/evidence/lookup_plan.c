@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "walk.h"
 
+#include <string.h>
+
 #include "mxvet/config.h"
 
 struct lookup_needs
@@ -9,7 +11,10 @@ lookup_needs_of(const struct config *config)
 	const bool *enabled = config->enabled;
 	struct lookup_needs needs = {
 		.ptr = enabled[CHECK_iprev] || enabled[CHECK_rdns] || enabled[CHECK_mx] ||
-			enabled[CHECK_align] || enabled[CHECK_helo] || config->trust_names.count > 0,
+			enabled[CHECK_align] || enabled[CHECK_helo] ||
+			config->trust_names.count > 0 ||
+			(enabled[CHECK_sender] && config->own_domains.count > 0),
+		.trusted_names = config->trust_names.count > 0,
 		.helo = enabled[CHECK_helo],
 		.mx = enabled[CHECK_mx] || enabled[CHECK_mxset] || enabled[CHECK_sender],
 		.compare = enabled[CHECK_mx],
@@ -97,31 +102,72 @@ evidence_init(struct evidence *evidence, const struct envelope *envelope)
 	forget_answers(evidence);
 }
 
+/* HELO's name first, then by the alphabet. */
+static bool
+comes_before(const struct dns_name *a, const struct dns_name *b, const struct dns_name *helo)
+{
+	if (dns_name_equal(a, helo) || dns_name_equal(b, helo))
+		return !dns_name_equal(b, helo);
+	return strcmp(a->text, b->text) < 0;
+}
+
+/* Puts a name into its place among at most `limit` chosen ones; returns how many there are then. */
+static unsigned
+choose_name(struct host *chosen, unsigned count, unsigned limit, const struct dns_name *name,
+	const struct dns_name *helo)
+{
+	unsigned place = count < limit ? count : limit;
+
+	for (; place > 0 && comes_before(name, &chosen[place - 1].name, helo); place--)
+		if (place < limit)
+			chosen[place].name = chosen[place - 1].name;
+	if (place < limit)
+		chosen[place] = (struct host){.name = *name};
+	return count < limit ? count + 1 : limit;
+}
+
+/* The reverse names to look at. Resolvers rotate answers, so of a list that is too long the choice does not depend on the
+ * order in which it came: the same client must get the same outcome. */
+static void
+file_ptr_names(struct walk *walk, const struct dns_answer *answer)
+{
+	struct ptr_evidence *ptr = &walk->evidence->ptr;
+	const unsigned count = dns_answer_count(answer), limit = walk->needs->ptr_names;
+	struct dns_record record;
+
+	for (unsigned i = 0; i < count; i++) {
+		dns_answer_record(answer, i, &record);
+		if (count <= limit)
+			ptr->name[ptr->count++] = (struct host){.name = record.name};
+		else
+			ptr->count = (uint8_t)choose_name(ptr->name, ptr->count, limit,
+				&record.name, &walk->evidence->envelope.helo.name);
+	}
+	ptr->truncated = dns_answer_is_truncated(answer) || count > limit;
+}
+
 /* RFC 8601 3: the reverse names, and for each the addresses it leads to. */
 static void
 walk_ptr(struct walk *walk)
 {
 	struct ptr_evidence *ptr = &walk->evidence->ptr;
 	const struct ip_addr *client = &walk->evidence->envelope.client;
-	struct dns_name reverse = ip_addr_reverse_name(client);
 	const struct dns_answer *answer;
-	struct dns_record record;
-	unsigned count;
+	struct dns_name reverse;
 
 	if (!walk->needs->ptr || client->family == 0)
 		return;
+	if (ip_addr_is_private(client) && !walk->needs->trusted_names)
+		return;
+	reverse = ip_addr_reverse_name(client);
 	answer = walk_find(walk, &reverse, DNS_PTR);
 	if (answer == NULL)
 		return;
-	count = dns_answer_count(answer);
 	ptr->lookup = dns_answer_lookup(answer);
 	ptr->failure = dns_answer_failure(answer);
-	ptr->truncated = dns_answer_is_truncated(answer) || count > walk->needs->ptr_names;
-	for (unsigned i = 0; i < count && i < walk->needs->ptr_names; i++) {
-		dns_answer_record(answer, i, &record);
-		ptr->name[ptr->count] = (struct host){.name = record.name};
-		walk_look_up(walk, &ptr->name[ptr->count++], walk_client_family(walk));
-	}
+	file_ptr_names(walk, answer);
+	for (unsigned i = 0; i < ptr->count; i++)
+		walk_look_up(walk, &ptr->name[i], walk_client_family(walk));
 }
 
 static void
@@ -129,7 +175,8 @@ walk_helo(struct walk *walk)
 {
 	const struct helo_identity *helo = &walk->evidence->envelope.helo;
 
-	if (!walk->needs->helo || helo->kind != HELO_NAME || dns_name_labels(&helo->name) < 2 ||
+	if (!walk->needs->helo || !envelope_has_public_client(&walk->evidence->envelope) ||
+		helo->kind != HELO_NAME || dns_name_labels(&helo->name) < 2 ||
 		evidence_is_local_name(&helo->name))
 		return;
 	walk->evidence->helo.name = helo->name;
@@ -185,8 +232,8 @@ mx_domain(const struct walk *walk)
 	if (envelope->sender_kind == MAIL_ADDRESS_DOMAIN)
 		return walk->needs->mx ? &envelope->sender : NULL;
 	if (envelope->sender_kind != MAIL_ADDRESS_NULL || !walk->needs->compare ||
-		helo->kind != HELO_NAME || dns_name_labels(&helo->name) < 2 ||
-		evidence_is_local_name(&helo->name))
+		!envelope_has_public_client(envelope) || helo->kind != HELO_NAME ||
+		dns_name_labels(&helo->name) < 2 || evidence_is_local_name(&helo->name))
 		return NULL;
 	return &helo->name;
 }

@@ -38,6 +38,8 @@ detail_of_sender(enum outcome outcome)
 {
 	if (outcome == sender_nullmx)
 		return "7.27";
+	if (outcome == sender_ours)
+		return "7.1"; /* RFC 3463 3.8 */
 	return outcome == sender_invalid ? "1.7" : "1.8";
 }
 

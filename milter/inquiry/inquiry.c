@@ -352,7 +352,7 @@ walk(struct inquiry *inquiry, struct evidence *evidence)
 {
 	const struct answer_source source = {find_for_sender, inquiry, find_for_recipient};
 	bool complete = evidence_gather(evidence, &inquiry->needs, &source);
-	if (!inquiry->needs.spf)
+	if (!inquiry->needs.spf || ip_addr_is_private(&evidence->envelope.client))
 		return complete;
 	walk_spf(inquiry, &evidence->envelope);
 	evidence->spf = inquiry->spf;

@@ -88,7 +88,7 @@ facts_shares_organisation(const struct client_organisations *client, const struc
 		shares = truth_or(shares, facts_name_confirmed(client->evidence, i));
 		*which = &ptr->name[i].name;
 	}
-	if (shares == TRUTH_YES || ptr->lookup != LOOKUP_FAILED)
+	if (shares == TRUTH_YES || (ptr->lookup != LOOKUP_FAILED && !ptr->truncated))
 		return shares;
 	return dns_name_organisation(&organisation, name) ? TRUTH_MAYBE : shares;
 }

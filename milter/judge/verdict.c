@@ -13,16 +13,27 @@ outcome_of(const struct verdict *verdict, enum check check)
 	return verdict->findings[check].outcome;
 }
 
+/* What cannot be told of a client whose address is private: NAT or a proxy hides the real one. */
+static const bool needs_public_client[CHECK_COUNT] = {
+	[CHECK_iprev] = true,
+	[CHECK_rdns] = true,
+	[CHECK_mx] = true,
+	[CHECK_align] = true,
+	[CHECK_spf] = true,
+	[CHECK_anchor] = true,
+};
+
 static void
 run_checks(struct verdict *verdict, const struct evidence *evidence, const struct config *config)
 {
 	const struct client_organisations client = facts_client_organisations(evidence);
 	const struct judgement judgement = {evidence, config, verdict->findings, &client};
+	const bool hidden = ip_addr_is_private(&evidence->envelope.client);
 
 	for (int i = 0; i < CHECK_COUNT; i++) {
 		struct finding *finding = &verdict->findings[i];
 
-		if (config->enabled[i])
+		if (config->enabled[i] && !(hidden && needs_public_client[i]))
 			check_table[i].function(&judgement, finding);
 		finding->points = config->points[finding->outcome];
 	}

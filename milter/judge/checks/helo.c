@@ -14,7 +14,7 @@ has_our_address(const struct judgement *judgement, const struct address_set *set
 	return false;
 }
 
-/* One of our names, or a name for one of our addresses. */
+/* One of our names or domains, or a name for one of our addresses. */
 static bool
 is_ours(const struct judgement *judgement, const struct dns_name *name)
 {
@@ -22,6 +22,7 @@ is_ours(const struct judgement *judgement, const struct dns_name *name)
 
 	return dns_name_equal(name, &evidence->envelope.own_name) ||
 		name_list_contains(&judgement->config->own_names, name) ||
+		name_list_covers(&judgement->config->own_domains, name) ||
 		has_our_address(judgement, &evidence->helo.v4) ||
 		has_our_address(judgement, &evidence->helo.v6);
 }
@@ -38,7 +39,7 @@ judge_literal(const struct judgement *judgement, struct finding *finding)
 		conclude(finding, helo_literal, "[%s] is the client's address", literal);
 	else if (ip_addr_is_private(&envelope->helo.address))
 		conclude(finding, helo_private, "[%s] is a private address", literal);
-	else
+	else if (envelope_has_public_client(envelope))
 		conclude(finding, helo_badliteral, "[%s] is not %s", literal, client);
 }
 
@@ -104,7 +105,10 @@ judge_name(const struct judgement *judgement, struct finding *finding)
 
 	if (evidence_is_local_name(name))
 		conclude(finding, helo_private, "%.80s exists only in local networks", name->text);
-	else if (is_ours(judgement, name) && leads_to_client == TRUTH_NO)
+	else if (ip_addr_is_private(client) && dns_name_labels(name) >= 2)
+		return; /* its form is right, and nothing else can be told of a hidden client */
+	else if (!ip_addr_is_private(client) && is_ours(judgement, name) &&
+		leads_to_client == TRUTH_NO)
 		conclude(finding, helo_ours, "%.80s is ours, not the client's", name->text);
 	else if (is_ours(judgement, name) && leads_to_client == TRUTH_MAYBE)
 		conclude(finding, outcome_temperror, "addresses of %.80s: %s", name->text,

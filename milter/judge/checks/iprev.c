@@ -25,6 +25,9 @@ judge_names(const struct evidence *evidence, const char *client, struct finding 
 	if (doubtful != NULL)
 		conclude(finding, outcome_temperror, "addresses of %.80s: %s", doubtful->name.text,
 			facts_trouble(facts_comparable(doubtful, &evidence->envelope.client)));
+	else if (evidence->ptr.truncated)
+		conclude(finding, outcome_temperror, "%s has more reverse names than are looked at",
+			client);
 	else if (evidence->ptr.count == 1)
 		conclude(finding, iprev_fail, "%.80s does not lead back to %s",
 			evidence->ptr.name[0].name.text, client);

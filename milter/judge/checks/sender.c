@@ -80,13 +80,85 @@ judge_domain(const struct judgement *judgement, enum sender_state state, struct 
 	}
 }
 
-/* Our own domains may look different from inside (split DNS): not judged. */
+static enum truth
+spf_ties(const struct spf_evidence *spf)
+{
+	if (spf->result == SPF_RESULT_TEMPERROR)
+		return TRUTH_MAYBE;
+	return spf->result == SPF_RESULT_PASS && !spf->open ? TRUTH_YES : TRUTH_NO;
+}
+
+static enum truth
+mx_ties(enum outcome mx)
+{
+	if (mx == outcome_temperror)
+		return TRUTH_MAYBE;
+	return mx == mx_exact || mx == mx_implicit || mx == mx_host ? TRUTH_YES : TRUTH_NO;
+}
+
+/* A confirmed reverse name is one of ours, or in the domain's organisation. */
+static enum truth
+name_ties(const struct judgement *judgement)
+{
+	const struct evidence *evidence = judgement->evidence;
+	const struct dns_name *which = NULL;
+	enum truth ties = facts_shares_organisation(
+		judgement->client, &evidence->envelope.sender, &which);
+
+	for (unsigned i = 0; i < evidence->ptr.count; i++)
+		if (name_list_contains(&judgement->config->own_names, &evidence->ptr.name[i].name))
+			ties = truth_or(ties, facts_name_confirmed(evidence, i));
+	return ties;
+}
+
+/* Whether all that could tie the client to our domain was looked for. */
+static bool
+ties_are_known(const struct judgement *judgement)
+{
+	const struct evidence *evidence = judgement->evidence;
+
+	return judgement->config->enabled[CHECK_spf] && judgement->config->enabled[CHECK_mx] &&
+		evidence->spf.result != SPF_RESULT_NOT_ASKED &&
+		evidence->ptr.lookup != LOOKUP_NOT_ASKED && evidence->mx.lookup != LOOKUP_NOT_ASKED;
+}
+
+/* A domain of ours. What DNS says of it may look different from inside (split DNS), so it is not judged; but a stranger
+ * who writes in its name has no business to. */
+static void
+judge_own_domain(const struct judgement *judgement, struct finding *finding)
+{
+	const struct envelope *envelope = &judgement->evidence->envelope;
+	const char *domain = envelope->sender.text;
+	enum truth ties;
+
+	if (!envelope_has_public_client(envelope) || !ties_are_known(judgement) ||
+		network_list_contains(&judgement->config->own_networks, &envelope->client))
+		return;
+	ties = truth_or(spf_ties(&judgement->evidence->spf),
+		truth_or(mx_ties(judgement->findings[CHECK_mx].outcome), name_ties(judgement)));
+	switch (ties) {
+	case TRUTH_YES:
+		break;
+	case TRUTH_MAYBE:
+		conclude(finding, outcome_temperror,
+			"what could tie the client to %.80s, the receiver's own domain, is in doubt",
+			domain);
+		break;
+	case TRUTH_NO:
+		conclude(finding, sender_ours,
+			"%.80s is the receiver's own domain, and nothing ties the client to it",
+			domain);
+		break;
+	}
+}
+
 void
 check_sender(const struct judgement *judgement, struct finding *finding)
 {
 	const struct envelope *envelope = &judgement->evidence->envelope;
 
 	if (name_list_covers(&judgement->config->own_domains, &envelope->sender))
-		return;
-	judge_domain(judgement, facts_sender(judgement->evidence), finding);
+		judge_own_domain(judgement, finding);
+	else
+		judge_domain(judgement, facts_sender(judgement->evidence), finding);
 }
