@@ -74,7 +74,8 @@ struct resolver_ops {
 
 /* c-ares with the answer cache in front. NULL, with what is wrong in `error`, when it cannot start. */
 struct resolver *dns_resolver_open(const struct config *config, struct text_buffer *error);
-/* Records from a file, `NAME TYPE VALUE` a line (mxvet(8)). NULL and "FILE:LINE: what is wrong". */
+/* Records from a file, `NAME TYPE VALUE` a line (mxvet(8)). NULL, and a line "FILE:LINE: what is wrong" in `error` for
+ * each that is wrong; with a resolver, `error` holds warnings of the same form. */
 struct resolver *zone_resolver_open(const char *path, struct text_buffer *error);
 /* The same from text; `name` stands for the file in messages. */
 struct resolver *zone_resolver_of_text(

@@ -144,7 +144,7 @@ list_recipients(struct request *request, const struct config *config)
 static struct resolver *
 open_resolver(const struct request *request, const struct config *config, int *status)
 {
-	char storage[1024];
+	char storage[16384]; /* a zone file has all its mistakes told */
 	struct text_buffer error;
 	struct resolver *resolver;
 
@@ -153,9 +153,10 @@ open_resolver(const struct request *request, const struct config *config, int *s
 		resolver = zone_resolver_open(request->zone_path, &error);
 	else
 		resolver = dns_resolver_open(config, &error);
+	if (error.length > 0)
+		fprintf(stderr, "mxvet check: %s\n", storage);
 	if (resolver != NULL)
 		return resolver;
-	fprintf(stderr, "mxvet check: %s\n", storage);
 	*status = request->zone_path != NULL   ? EXIT_DATA
 		: request->resolvers.count > 0 ? EXIT_USAGE
 					       : EXIT_UNAVAILABLE;

@@ -96,7 +96,7 @@ add_record(struct dns_answer_builder *builder, const struct zone_record *record)
 		dns_answer_build_exchange(builder, record->preference, &record->target);
 		break;
 	case DNS_TXT:
-		dns_answer_build_text(builder, (const uint8_t *)record->text, strlen(record->text));
+		dns_answer_build_text(builder, (const uint8_t *)record->text, record->text_length);
 		break;
 	}
 }

@@ -37,8 +37,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text_init(&error, storage, sizeof(storage));
 	struct resolver *zone = zone_resolver_of_text("fuzz", text, &error);
 	free(text);
-	if ((zone == NULL) != (error.length > 0))
-		abort();
+	if (zone == NULL && error.length == 0)
+		abort(); /* an error always says what is wrong */
 	for (size_t i = 0; zone != NULL && i < sizeof(types) / sizeof(types[0]); i++) {
 		ask(zone, "example.org", types[i]);
 		ask(zone, "a.example.org", types[i]);

@@ -7,6 +7,7 @@
 Zone files hold one record a line, as `mxvet check --zone` reads them:
 
     NAME TYPE VALUE           example.org MX 10 mx1.example.org      (A AAAA MX PTR TXT CNAME NS SOA)
+    NAME TTL IN TYPE VALUE    as dig writes them, TXT in quoted strings too
 
 A name that is not listed is NXDOMAIN, a listed name without the type is NODATA, both with a SOA. CNAMEs are
 followed. Instead of a value a fault may stand; `*` as name or type means any:
@@ -28,6 +29,7 @@ import heapq
 import ipaddress
 import itertools
 import os
+import re
 import selectors
 import signal
 import socket
@@ -66,7 +68,7 @@ def wire_value(kind, value):
         preference, host = value.split()
         return struct.pack("!H", int(preference)) + wire_name(host)
     if kind == "TXT":
-        return wire_text(value)
+        return wire_strings(value) if value.lstrip().startswith('"') else wire_text(value)
     if kind == "SOA":
         server, mailbox, *numbers = value.split()
         return wire_name(server) + wire_name(mailbox) + struct.pack("!5I", *map(int, numbers))
@@ -81,6 +83,27 @@ def made_up(kind, name, index):
             "TXT": "text %d" % index}.get(kind, "host%d.many.example" % index)
 
 
+def unescaped(text):
+    r"""What `\c` and `\DDD` stand for (RFC 1035 5.1)."""
+    return re.sub(r"\\(\d{3}|.)", lambda found: chr(int(found[1])) if len(found[1]) == 3 else found[1], text)
+
+
+def wire_strings(value):
+    """The RDATA of a TXT record in quoted strings."""
+    strings = [unescaped(text).encode("latin-1") for text in re.findall(r'"((?:[^"\\]|\\.)*)"', value)]
+    return b"".join(bytes([len(piece)]) + piece for text in strings
+                    for piece in [text[i:i + 255] for i in range(0, len(text), 255)] or [b""])
+
+
+def split_line(line):
+    """(name, type, value): the value of a TXT record begins after one blank, so that it may begin with blanks."""
+    fields = re.match(r"\s*(\S+)(?:\s+(?:\d[\dsmhdwSMHDW]*|IN))*\s+(\S+)(?:[ \t](.*))?$", line.rstrip(), re.S)
+    if not fields:
+        raise SystemExit("what is %r?" % line)
+    name, kind, value = unescaped(fields[1]), fields[2].upper(), fields[3] or ""
+    return name, kind, value if kind == "TXT" else re.sub(r"\s;.*", "", value).strip()
+
+
 class Zone:
     """Records and faults, by (name, type)."""
 
@@ -93,12 +116,12 @@ class Zone:
         for path in self.paths:
             with open(path, encoding="utf-8", errors="surrogateescape") as lines:
                 for number, line in enumerate(lines, 1):
-                    if line.strip() and not line.lstrip().startswith("#"):
+                    if line.strip() and not line.lstrip().startswith(("#", ";")):
                         self.add(line, "%s:%d" % (path, number))
 
     def add(self, line, where):
-        name, kind, *rest = line.rstrip("\r\n").split(None, 2)
-        name, kind, value = name.lower().rstrip(".") or ".", kind.upper(), rest[0] if rest else ""
+        name, kind, value = split_line(line)
+        name = name.lower().rstrip(".") or "."
         word, *numbers = value.split() or [""]
         if kind != "*" and kind not in TYPES:
             raise SystemExit("%s: no such record type: %s" % (where, kind))
@@ -113,7 +136,9 @@ class Zone:
                 wire = wire_value(kind, value)
             except (ValueError, struct.error) as error:
                 raise SystemExit("%s: %s" % (where, error))
-            self.records.setdefault((name, kind), []).append((wire, value))
+            records = self.records.setdefault((name, kind), [])
+            if (wire, value) not in records:  # an RRset holds no record twice (RFC 2181 5)
+                records.append((wire, value))
 
     def faults_of(self, name, kind):
         for key in (name, kind), (name, "*"), ("*", kind), ("*", "*"):

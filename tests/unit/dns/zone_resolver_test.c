@@ -251,21 +251,127 @@ errors_name_file_and_line(void **state)
 {
 	assert_wrong("# x\n\na.example.org A\n", "test.zone:3: a line is NAME TYPE VALUE");
 	assert_wrong("a.example.org\n", "test.zone:1: a line is NAME TYPE VALUE");
-	assert_wrong("a.example.org A 192.0.2.1\na.example.org SRV 1 2 3 x\n",
+	assert_wrong("a.example.org A 192.0.2.1\na.example.org WKS 1 2 3 x\n",
 		"test.zone:2: the type is none of A, AAAA, MX, PTR, TXT, CNAME");
-	assert_wrong("a.example.org A 2001:db8::1\n", "test.zone:1: A wants an IPv4 address");
-	assert_wrong("a.example.org AAAA 192.0.2.1\n", "test.zone:1: AAAA wants an IPv6 address");
+	assert_wrong("a.example.org A 2001:db8::1\n", "test.zone:1: A needs an IPv4 address");
+	assert_wrong("a.example.org AAAA 192.0.2.1\n", "test.zone:1: AAAA needs an IPv6 address");
 	assert_wrong("a.example.org MX mx.example.org\n",
-		"test.zone:1: MX wants a preference (0 to 65535) and a host name");
+		"test.zone:1: MX needs a preference (0 to 65535) and a host name");
 	assert_wrong("a.example.org MX 65536 mx.example.org\n",
-		"test.zone:1: MX wants a preference (0 to 65535) and a host name");
+		"test.zone:1: MX needs a preference (0 to 65535) and a host name");
 	assert_wrong("a.example.org MX 10\n",
-		"test.zone:1: MX wants a preference (0 to 65535) and a host name");
+		"test.zone:1: MX needs a preference (0 to 65535) and a host name");
 	assert_wrong("a..example.org A 192.0.2.1\n", "test.zone:1: that is no domain name");
 	assert_wrong(
 		"a.example.org PTR b..example.org\n", "test.zone:1: the value is no domain name");
 	assert_wrong("a.example.org CNAME SERVFAIL\n",
 		"test.zone:1: only questions fail: A, AAAA, MX, PTR or TXT");
+}
+
+static void
+every_line_that_is_wrong_is_named(void **state)
+{
+	assert_wrong(
+		"; <<>> DiG <<>> example.org\n;; ANSWER SECTION:\nexample.org. 300 IN A 192.0.2.1\n"
+		"garbage\nexample.org. 300 IN A x\nexample.org. 300 IN MX 10 mx.example.org.\n"
+		"example.org. 300 IN TXT \"v=spf1 -all\n",
+		"test.zone:4: a line is NAME TYPE VALUE\ntest.zone:5: A needs an IPv4 address\n"
+		"test.zone:7: the closing quote is missing");
+}
+
+static void
+lines_of_dig_and_of_zone_files_are_read(void **state)
+{
+	const char *zone = "; <<>> DiG 9.18 <<>> example.org MX\n\n"
+			   "example.org.\t\t3600\tIN\tMX\t10 mx1.example.org.\n"
+			   "example.org.\t\t3600\tIN\tNS\tns1.example.org.\n"
+			   "mx1.example.org. IN 1h A 192.0.2.1 ; the first\n"
+			   "EXAMPLE.org. 60 IN SOA ns1.example.org. h.example.org. 1 2 3 4 5\n"
+			   "a\\@b.example.org. 60 IN A 192.0.2.7\n";
+	struct dns_name odd = {.length = 15, .text = "a@b.example.org"};
+	bool cached;
+	struct resolver *resolver;
+	const struct dns_answer *answer;
+
+	assert_answer(zone, "example.org", DNS_MX, "found 10 mx1.example.org");
+	assert_answer(zone, "mx1.example.org", DNS_A, "found 192.0.2.1");
+	resolver = zone_of(zone);
+	answer = resolver->ops->ask(resolver, &odd, DNS_A, NULL, 0, &cached);
+	assert_int_equal(dns_answer_count(answer), 1);
+	dns_answer_release(answer);
+	resolver_release(resolver);
+}
+
+static void
+names_that_macros_make_are_found_to_the_character(void **state)
+{
+	static const char characters[] = "+=!#$%&'*^{|}~`@:,<>[]/()";
+	char zone[64];
+
+	for (size_t i = 0; characters[i] != '\0'; i++) {
+		struct dns_name asked = {.length = 12};
+		bool cached;
+
+		snprintf(asked.text, sizeof(asked.text), "a%cb.s.example", characters[i]);
+		asked.length = (uint8_t)strlen(asked.text);
+		snprintf(zone, sizeof(zone), "a%cb.s.example A 127.0.0.2\n", characters[i]);
+		struct resolver *resolver = zone_of(zone);
+		const struct dns_answer *answer = resolver->ops->ask(
+			resolver, &asked, DNS_A, NULL, 0, &cached);
+		assert_int_equal(dns_answer_lookup(answer), LOOKUP_FOUND);
+		dns_answer_release(answer);
+		asked.text[1] = 'x';
+		answer = resolver->ops->ask(resolver, &asked, DNS_A, NULL, 0, &cached);
+		assert_int_equal(dns_answer_lookup(answer), LOOKUP_NO_NAME);
+		dns_answer_release(answer);
+		resolver_release(resolver);
+	}
+}
+
+static void
+a_v4_mapped_address_stands_in_an_aaaa_record(void **state)
+{
+	assert_answer("a.example.org AAAA ::ffff:192.0.2.19\n", "a.example.org", DNS_AAAA,
+		"found 192.0.2.19");
+}
+
+static void
+strings_in_quotes_are_one_text_to_the_octet(void **state)
+{
+	assert_answer("a.example.org TXT \"v=spf1 \" \"ip4:192.0.2.1\"\t\" -all\" ; a comment\n",
+		"a.example.org", DNS_TXT, "found v=spf1 ip4:192.0.2.1 -all");
+	assert_answer("a.example.org TXT \"v=spf1 exists:\\\"\\\\\\195.a.example -all\"\n",
+		"a.example.org", DNS_TXT, "found v=spf1 exists:\"\\134\\303.a.example -all");
+	assert_answer("a.example.org TXT \" v=spf1 -all\"\n", "a.example.org", DNS_TXT, "found");
+	assert_answer("a.example.org TXT v=spf1 \"-all\"\n", "a.example.org", DNS_TXT,
+		"found v=spf1 \"-all\"");
+}
+
+static void
+a_text_that_begins_with_a_blank_is_read_so_with_a_warning(void **state)
+{
+	char storage[256];
+	struct text_buffer error;
+	struct resolver *zone;
+
+	text_init(&error, storage, sizeof(storage));
+	zone = zone_resolver_of_text("test.zone", "a.example.org TXT  v=spf1 -all\n", &error);
+	assert_non_null(zone);
+	assert_string_equal(storage,
+		"test.zone:1: warning: the text begins with a blank, so it is no SPF record");
+	resolver_release(zone);
+	assert_answer(
+		"a.example.org TXT\tv=spf1 -all\n", "a.example.org", DNS_TXT, "found v=spf1 -all");
+}
+
+static void
+a_line_that_repeats_one_adds_nothing(void **state)
+{
+	const char *zone = "a.example.org CNAME b.example.org\na.example.org CNAME b.example.org\n"
+			   "b.example.org TXT v=spf1 -all\nb.example.org TXT v=spf1 -all\n"
+			   "b.example.org TXT \"v=spf1 -all\"\n";
+
+	assert_answer(zone, "a.example.org", DNS_TXT, "found alias v=spf1 -all");
 }
 
 static void
@@ -334,6 +440,13 @@ main(void)
 		cmocka_unit_test(an_empty_zone_knows_no_name),
 		cmocka_unit_test(u_labels_become_a_labels),
 		cmocka_unit_test(errors_name_file_and_line),
+		cmocka_unit_test(every_line_that_is_wrong_is_named),
+		cmocka_unit_test(lines_of_dig_and_of_zone_files_are_read),
+		cmocka_unit_test(names_that_macros_make_are_found_to_the_character),
+		cmocka_unit_test(a_v4_mapped_address_stands_in_an_aaaa_record),
+		cmocka_unit_test(strings_in_quotes_are_one_text_to_the_octet),
+		cmocka_unit_test(a_text_that_begins_with_a_blank_is_read_so_with_a_warning),
+		cmocka_unit_test(a_line_that_repeats_one_adds_nothing),
 		cmocka_unit_test(contradictions_in_the_file_are_errors),
 		cmocka_unit_test(a_file_is_read),
 		cmocka_unit_test(a_file_that_cannot_be_read_says_why),
