@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "mxvet/dns_name.h"
+#include "mxvet/text_buffer.h"
 
 enum mail_address_kind {
 	MAIL_ADDRESS_NOT_GIVEN, /* nobody said one */
@@ -29,5 +30,11 @@ struct mail_address {
 
 /* Takes an address apart (RFC 5321 4.1.2). `text` must outlive the pointers in the result; NULL is not given. */
 struct mail_address mail_address_of(const char *text);
+
+/* Appends the one form that all spellings of an address have: lower case, no quotes (they do not make another mailbox of it,
+ * RFC 5321 4.1.2), no route, the domain as A-labels; a bare local part without '@'. At most `local_max` octets of
+ * the local part count. */
+void mail_address_append_canonical(
+	struct text_buffer *buffer, const struct mail_address *address, size_t local_max);
 
 #endif

@@ -61,14 +61,18 @@ decide_sender(struct decided *decided, struct session *session, const struct wai
 
 /* Without a store nobody is deferred for being new. */
 static bool
-came_back(const struct session *session, const char *recipient)
+came_back(const struct session *session, const struct decided *decided, const char *recipient)
 {
 	const struct config *config = session->config;
 	struct greylist *greylist = session->service->greylist;
+	struct greylist_answer answer;
+	struct greylist_try try;
 
-	return greylist == NULL ||
-		greylist_ask(greylist, &session->envelope.client, &session->envelope.sender,
-			recipient, config->greylist_delay, config->greylist_keep) == GREYLIST_PASS;
+	if (greylist == NULL)
+		return true;
+	greylist_try_of(&try, &decided->evidence, &decided->verdict, recipient);
+	answer = greylist_ask(greylist, &try, config->greylist_delay, config->greylist_keep);
+	return greylist_lets_pass(&answer);
 }
 
 /* Mail that cannot be refused is accepted, and whoever reads the log is told. */
@@ -100,7 +104,7 @@ decide_recipient(struct decided *decided, struct session *session, const struct 
 	case ACTION_TAG:
 		return verdict->action;
 	case ACTION_DEFER:
-		if (!verdict->for_trouble && came_back(session, recipient))
+		if (!verdict->for_trouble && came_back(session, decided, recipient))
 			return ACTION_TAG;
 		break;
 	case ACTION_REJECT:

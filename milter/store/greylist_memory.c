@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The store in the memory of this process. Nothing of who writes to whom stands in it: an entry bears a
- * hash of client, sender and recipient under a secret of this process, and two with the same hash are one (a chance
+ * The store in the memory of this process. It holds no address and no name: an entry has the
+ * hash of one key under a secret of this process, and two keys with the same hash are one (a chance
  * of one in 10^14 for each question to a store of 100,000 entries, and its price is a mail that need not wait).
  * Entries lie in one array and know each other by their places in it; the pages of places that were never used
  * cost nothing.
  *
- * Whoever likes to can try under a million names. So those who passed have half of the places to themselves, and of
- * the other half a network gets a small part: beyond it, its tries are deferred and not remembered.
+ * A client can try under a million names. So senders that passed have half of the places to themselves, and in each half
+ * every entry counts for those who connect: a network and an organisation have a share of it, and a new entry in a full
+ * share takes the place of the oldest there. Nobody is driven out but by his own network.
  */
 #include <pthread.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,106 +20,193 @@
 
 enum {
 	RETRY_MS = 24 * 60 * 60 *
-		1000, /* after the delay; a mail server tries for days, a spam cannon does not */
-	RECIPIENT_MAX = 512,   /* octets that count */
-	NETWORK_OCTETS_V4 = 3, /* /24 */
-	NETWORK_OCTETS_V6 = 8, /* /64 */
-	KEY_SIZE = 1 + NETWORK_OCTETS_V6 + 1 + DNS_NAME_MAX + RECIPIENT_MAX,
-	NOBODY = 0,                /* no place: the places begin with 1 */
-	NETWORKS = UINT16_MAX + 1, /* counters; several networks may share one */
-	NETWORK_PART = 64, /* of the places for those who wait; so few full counters hit hardly anybody else */
-	NETWORK_WAITS_MIN = 4,
-	FORGOTTEN_AT_ONCE = 2, /* more than comes: no question pays for a day */
+		1000,  /* after the delay; a mail server tries for days, a spam cannon does not */
+	OCTETS_V4 = 3, /* /24 */
+	OCTETS_V6 = 8, /* /64 */
+	OCTETS_V6_WIDE = 6, /* /48 */
+	KEYS_MAX = 3,
+	KEY_SIZE = GREYLIST_RECIPIENT_SIZE + 2 * (DNS_NAME_MAX + 2),
+	NOWHERE = 0,           /* no place: the places begin with 1 */
+	SHARES = 16384,        /* lists of each kind; a few networks may have one together */
+	FORGOTTEN_AT_ONCE = 4, /* more than comes: no question pays for a day */
+	SHARE_MIN = 8,
 };
 
-enum line_kind { WAITING, PASSED, LINES };
+/* The shares that an entry counts for, and which part of a half each may fill: few full shares hit nobody else. */
+enum share_kind { SHARE_NETWORK, SHARE_WIDE, SHARE_ORGANISATION, SHARE_KINDS };
+static const uint32_t share_part[SHARE_KINDS] = {64, 16, 16};
+
+enum half_kind { WAITING, PASSED, HALVES };
+
+struct neighbours {
+	uint32_t newer, older; /* places */
+};
 
 struct entry {
 	uint64_t hash;
 	int64_t since_ms;        /* the first try, or the last one that passed */
-	uint32_t next_in_bucket; /* this and the next two are places */
-	uint32_t newer, older;   /* in its line */
-	uint16_t network;        /* its counter */
-	uint8_t line;            /* enum line_kind */
+	uint32_t next_in_bucket; /* a place */
+	uint8_t half;            /* enum half_kind */
+	bool counts[SHARE_KINDS];
+	uint16_t share[SHARE_KINDS];
+	struct neighbours in_half, in_share[SHARE_KINDS];
 };
-_Static_assert(sizeof(struct entry) == 32, "entries are packed");
 
-/* Who waits stands in the order of the first try, who passed in that of the last mail. */
+/* Entries by age: waiting ones by the first try, passed ones by the last mail. */
 struct line {
-	uint32_t newest, oldest;
-	uint32_t count, most;
+	uint32_t newest, oldest, count;
 };
 
-struct who {
-	uint64_t hash;
-	uint16_t network;
+/* A try as the table sees it. */
+struct keys {
+	unsigned count;
+	uint64_t hash[KEYS_MAX];
+	bool counts[SHARE_KINDS];
+	uint16_t share[SHARE_KINDS];
 };
 
 struct memory_greylist {
 	struct greylist base;
 	struct hash_secret secret;
-	uint32_t network_most;
+	uint32_t half_most[HALVES], share_most[SHARE_KINDS];
 	uint32_t bucket_mask;
 	pthread_mutex_t lock; /* guards what follows */
-	struct line line[LINES];
+	struct line half[HALVES];
+	struct line share[HALVES][SHARE_KINDS][SHARES];
 	uint32_t used, free; /* the last place that was ever used; the first that is free again */
-	uint32_t waiting[NETWORKS]; /* entries */
 	uint32_t *bucket;
 	struct entry *entry; /* by place */
 };
 
-static char
-lower(char c)
+struct key_text {
+	uint8_t octets[KEY_SIZE];
+	size_t length;
+};
+
+/* The kind and the length before each part keep neighbours apart. */
+static void
+append_part(struct key_text *key, uint8_t kind, const void *octets, size_t length)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	key->octets[key->length++] = kind;
+	key->octets[key->length++] = (uint8_t)length;
+	memcpy(key->octets + key->length, octets, length);
+	key->length += length;
 }
 
-/* Who tries, in octets: the lengths before the parts keep neighbours apart. */
-static struct who
-who_tries(const struct memory_greylist *greylist, const struct ip_addr *client,
-	const struct dns_name *sender, const char *recipient)
+static size_t
+network_octets(const struct ip_addr *client)
 {
-	uint8_t key[KEY_SIZE];
-	size_t length = 0;
-	struct who who;
-	size_t network = client->family == 4 ? NETWORK_OCTETS_V4 : NETWORK_OCTETS_V6;
-
-	key[length++] = client->family;
-	memcpy(key + length, client->octet, network);
-	length += network;
-	who.network = (uint16_t)secret_hash(&greylist->secret, key, length);
-	key[length++] = sender->length;
-	memcpy(key + length, sender->text, sender->length);
-	length += sender->length;
-	for (size_t i = 0; i < RECIPIENT_MAX && recipient[i] != '\0'; i++)
-		key[length++] = (uint8_t)lower(recipient[i]);
-	who.hash = secret_hash(&greylist->secret, key, length);
-	return who;
+	return client->family == 6 ? OCTETS_V6 : OCTETS_V4;
 }
 
-/* The link that leads to the entry, or to NOBODY at the end of its bucket. */
+/* The key of recipient and sender with one who brings it. */
+static void
+add_key(const struct memory_greylist *greylist, struct keys *keys, struct key_text common,
+	uint8_t kind, const void *bringer, size_t length)
+{
+	append_part(&common, kind, bringer, length);
+	keys->hash[keys->count++] = secret_hash(&greylist->secret, common.octets, common.length);
+}
+
+static void
+add_share(const struct memory_greylist *greylist, struct keys *keys, enum share_kind kind,
+	const void *octets, size_t length)
+{
+	struct key_text text = {.length = 0};
+
+	append_part(&text, (uint8_t)kind, octets, length);
+	keys->counts[kind] = true;
+	keys->share[kind] = (uint16_t)(secret_hash(&greylist->secret, text.octets, text.length) %
+		SHARES);
+}
+
+static struct keys
+keys_of(const struct memory_greylist *greylist, const struct greylist_try *try)
+{
+	const struct ip_addr *client = &try->client;
+	const struct dns_name *organisation = &try->organisation;
+	const size_t octets = network_octets(client), recipient = strlen(try->recipient);
+	struct key_text common = {.length = 0};
+	struct keys keys = {.count = 0};
+
+	append_part(&common, 's', try->sender.text, try->sender.length);
+	memcpy(common.octets + common.length, try->recipient, recipient);
+	common.length += recipient;
+	if (try->vouched_for)
+		add_key(greylist, &keys, common, 'v', "", 0);
+	if (organisation->length > 0)
+		add_key(greylist, &keys, common, 'o', organisation->text, organisation->length);
+	add_key(greylist, &keys, common, client->family, client->octet, octets);
+	add_share(greylist, &keys, SHARE_NETWORK, client->octet, octets);
+	if (client->family == 6)
+		add_share(greylist, &keys, SHARE_WIDE, client->octet, OCTETS_V6_WIDE);
+	if (organisation->length > 0)
+		add_share(greylist, &keys, SHARE_ORGANISATION, organisation->text,
+			organisation->length);
+	return keys;
+}
+
+/* The link that leads to the entry, or to NOWHERE at the end of its bucket. */
 static uint32_t *
 find_link(struct memory_greylist *greylist, uint64_t hash)
 {
 	uint32_t *link = &greylist->bucket[hash & greylist->bucket_mask];
 
-	while (*link != NOBODY && greylist->entry[*link].hash != hash)
+	while (*link != NOWHERE && greylist->entry[*link].hash != hash)
 		link = &greylist->entry[*link].next_in_bucket;
 	return link;
 }
 
-static void
-leave_line(struct memory_greylist *greylist, const struct entry *entry)
+/* An entry's neighbours in a half, or in one of its shares. */
+static struct neighbours *
+neighbours_in_half(struct memory_greylist *greylist, uint32_t place, int unused)
 {
-	struct line *line = &greylist->line[entry->line];
+	(void)unused;
+	return &greylist->entry[place].in_half;
+}
 
-	*(entry->newer != NOBODY ? &greylist->entry[entry->newer].older
-				 : &line->newest) = entry->older;
-	*(entry->older != NOBODY ? &greylist->entry[entry->older].newer
-				 : &line->oldest) = entry->newer;
+static struct neighbours *
+neighbours_in_share(struct memory_greylist *greylist, uint32_t place, int kind)
+{
+	return &greylist->entry[place].in_share[kind];
+}
+
+typedef struct neighbours *neighbours_finder(
+	struct memory_greylist *greylist, uint32_t place, int kind);
+
+static void
+leave_line(struct memory_greylist *greylist, struct line *line, uint32_t place,
+	neighbours_finder *find, int kind)
+{
+	const struct neighbours of = *find(greylist, place, kind);
+
+	*(of.newer != NOWHERE ? &find(greylist, of.newer, kind)->older : &line->newest) = of.older;
+	*(of.older != NOWHERE ? &find(greylist, of.older, kind)->newer : &line->oldest) = of.newer;
 	line->count--;
-	if (entry->line == WAITING)
-		greylist->waiting[entry->network]--;
+}
+
+/* As its newest. */
+static void
+enter_line(struct memory_greylist *greylist, struct line *line, uint32_t place,
+	neighbours_finder *find, int kind)
+{
+	*find(greylist, place, kind) = (struct neighbours){NOWHERE, line->newest};
+	*(line->newest != NOWHERE ? &find(greylist, line->newest, kind)->newer
+				  : &line->oldest) = place;
+	line->newest = place;
+	line->count++;
+}
+
+static void
+leave_lines(struct memory_greylist *greylist, uint32_t place)
+{
+	const struct entry *entry = &greylist->entry[place];
+
+	leave_line(greylist, &greylist->half[entry->half], place, neighbours_in_half, 0);
+	for (int kind = 0; kind < SHARE_KINDS; kind++)
+		if (entry->counts[kind])
+			leave_line(greylist, &greylist->share[entry->half][kind][entry->share[kind]],
+				place, neighbours_in_share, kind);
 }
 
 /* The entry gives its place away. */
@@ -129,28 +216,31 @@ forget(struct memory_greylist *greylist, uint32_t place)
 	struct entry *entry = &greylist->entry[place];
 
 	*find_link(greylist, entry->hash) = entry->next_in_bucket;
-	leave_line(greylist, entry);
+	leave_lines(greylist, place);
 	entry->next_in_bucket = greylist->free;
 	greylist->free = place;
 }
 
-/* As its newest. In a full line the oldest goes. */
+/* As the newest of a half and of its shares. Where one is full, its oldest goes. */
 static void
-enter_line(struct memory_greylist *greylist, uint32_t place, enum line_kind kind)
+enter_lines(struct memory_greylist *greylist, uint32_t place, enum half_kind half)
 {
 	struct entry *entry = &greylist->entry[place];
-	struct line *line = &greylist->line[kind];
 
-	if (line->count == line->most)
-		forget(greylist, line->oldest);
-	entry->line = (uint8_t)kind;
-	entry->newer = NOBODY;
-	entry->older = line->newest;
-	*(line->newest != NOBODY ? &greylist->entry[line->newest].newer : &line->oldest) = place;
-	line->newest = place;
-	line->count++;
-	if (kind == WAITING)
-		greylist->waiting[entry->network]++;
+	entry->half = (uint8_t)half;
+	for (int kind = 0; kind < SHARE_KINDS; kind++) {
+		struct line *share = &greylist->share[half][kind][entry->share[kind]];
+
+		if (entry->counts[kind] && share->count >= greylist->share_most[kind])
+			forget(greylist, share->oldest);
+	}
+	if (greylist->half[half].count >= greylist->half_most[half])
+		forget(greylist, greylist->half[half].oldest);
+	enter_line(greylist, &greylist->half[half], place, neighbours_in_half, 0);
+	for (int kind = 0; kind < SHARE_KINDS; kind++)
+		if (entry->counts[kind])
+			enter_line(greylist, &greylist->share[half][kind][entry->share[kind]],
+				place, neighbours_in_share, kind);
 }
 
 static uint32_t
@@ -158,76 +248,116 @@ take_place(struct memory_greylist *greylist)
 {
 	uint32_t place = greylist->free;
 
-	if (place == NOBODY)
+	if (place == NOWHERE)
 		return ++greylist->used;
 	greylist->free = greylist->entry[place].next_in_bucket;
 	return place;
 }
 
+/* A new entry counts for the client that connects now. */
 static void
-remember(struct memory_greylist *greylist, struct who who, int64_t now_ms)
+remember(struct memory_greylist *greylist, const struct keys *keys, uint64_t hash,
+	enum half_kind half, int64_t since_ms)
 {
-	uint32_t *bucket = &greylist->bucket[who.hash & greylist->bucket_mask];
-	uint32_t place;
+	uint32_t *bucket = &greylist->bucket[hash & greylist->bucket_mask];
+	const uint32_t place = take_place(greylist);
+	struct entry *entry = &greylist->entry[place];
 
-	if (greylist->waiting[who.network] >= greylist->network_most)
-		return;
-	place = take_place(greylist);
-	greylist->entry[place] = (struct entry){.hash = who.hash,
-		.since_ms = now_ms,
-		.next_in_bucket = *bucket,
-		.network = who.network};
+	*entry = (struct entry){.hash = hash, .since_ms = since_ms, .next_in_bucket = *bucket};
+	memcpy(entry->counts, keys->counts, sizeof(entry->counts));
+	memcpy(entry->share, keys->share, sizeof(entry->share));
 	*bucket = place;
-	enter_line(greylist, place, WAITING);
+	enter_lines(greylist, place, half);
 }
 
+/* A try that came back under another key may stand among younger ones; it is found to be stale when it is asked for. */
 static void
 forget_stale(struct memory_greylist *greylist, int64_t before_ms)
 {
-	const struct line *line = &greylist->line[WAITING];
+	const struct line *waiting = &greylist->half[WAITING];
 
-	for (int i = 0; i < FORGOTTEN_AT_ONCE && line->oldest != NOBODY &&
-		greylist->entry[line->oldest].since_ms < before_ms;
+	for (int i = 0; i < FORGOTTEN_AT_ONCE && waiting->oldest != NOWHERE &&
+		greylist->entry[waiting->oldest].since_ms < before_ms;
 		i++)
-		forget(greylist, line->oldest);
+		forget(greylist, waiting->oldest);
 }
 
-static enum greylist_answer
-judge(struct memory_greylist *greylist, struct who who, int64_t now_ms, int64_t delay_ms,
+/* The entry of a key, NOWHERE when there is none or it is stale. */
+static uint32_t
+find_fresh(struct memory_greylist *greylist, uint64_t hash, int64_t now_ms, int64_t delay_ms,
 	int64_t keep_ms)
 {
-	uint32_t place = *find_link(greylist, who.hash);
-	struct entry *entry = &greylist->entry[place];
-	int64_t age_ms = now_ms - entry->since_ms;
+	const uint32_t place = *find_link(greylist, hash);
+	const struct entry *entry = &greylist->entry[place];
 
-	if (place != NOBODY && age_ms > (entry->line == PASSED ? keep_ms : delay_ms + RETRY_MS)) {
-		forget(greylist, place);
-		place = NOBODY;
-	}
-	if (place == NOBODY) {
-		remember(greylist, who, now_ms);
-		return GREYLIST_DEFER;
-	}
-	if (entry->line == WAITING && age_ms < delay_ms)
-		return GREYLIST_DEFER;
-	leave_line(greylist, entry);
-	enter_line(greylist, place, PASSED);
-	entry->since_ms = now_ms;
-	return GREYLIST_PASS;
+	if (place == NOWHERE)
+		return NOWHERE;
+	if (now_ms - entry->since_ms <= (entry->half == PASSED ? keep_ms : delay_ms + RETRY_MS))
+		return place;
+	forget(greylist, place);
+	return NOWHERE;
 }
 
-static enum greylist_answer
-memory_ask(struct greylist *base, const struct ip_addr *client, const struct dns_name *sender,
-	const char *recipient, int64_t delay_ms, int64_t keep_ms)
+/* What the entries of all keys say together: one that passed says most, then the oldest first try. */
+static struct greylist_answer
+look_up(struct memory_greylist *greylist, const struct keys *keys, int64_t now_ms, int64_t delay_ms,
+	int64_t keep_ms)
+{
+	int64_t known_ms = INT64_MAX, waits_ms = -1;
+
+	for (unsigned i = 0; i < keys->count; i++) {
+		const uint32_t place = find_fresh(
+			greylist, keys->hash[i], now_ms, delay_ms, keep_ms);
+		const struct entry *entry = &greylist->entry[place];
+		const int64_t age_ms = now_ms - entry->since_ms;
+
+		if (place != NOWHERE && entry->half == PASSED && age_ms < known_ms)
+			known_ms = age_ms;
+		if (place != NOWHERE && entry->half == WAITING && age_ms > waits_ms)
+			waits_ms = age_ms;
+	}
+	if (known_ms < INT64_MAX)
+		return (struct greylist_answer){GREYLIST_KNOWN, known_ms};
+	if (waits_ms < 0)
+		return (struct greylist_answer){GREYLIST_FIRST, 0};
+	return (struct greylist_answer){
+		waits_ms < delay_ms ? GREYLIST_EARLY : GREYLIST_PASSED, waits_ms};
+}
+
+/* All keys of the try come to the same: what passed, passed under each of them. */
+static void
+remember_all(struct memory_greylist *greylist, const struct keys *keys,
+	const struct greylist_answer *answer, int64_t now_ms)
+{
+	const bool passes = greylist_lets_pass(answer);
+	const enum half_kind half = passes ? PASSED : WAITING;
+	const int64_t since_ms = passes ? now_ms : now_ms - answer->after_ms;
+
+	for (unsigned i = 0; i < keys->count; i++) {
+		const uint32_t place = *find_link(greylist, keys->hash[i]);
+
+		if (place == NOWHERE) {
+			remember(greylist, keys, keys->hash[i], half, since_ms);
+		} else if (passes) {
+			leave_lines(greylist, place);
+			greylist->entry[place].since_ms = since_ms;
+			enter_lines(greylist, place, half);
+		}
+	}
+}
+
+static struct greylist_answer
+memory_ask(struct greylist *base, const struct greylist_try *try, int64_t delay_ms, int64_t keep_ms)
 {
 	struct memory_greylist *greylist = (struct memory_greylist *)base;
-	struct who who = who_tries(greylist, client, sender, recipient);
-	int64_t now_ms = clock_monotonic_us() / 1000;
-	enum greylist_answer answer;
+	const struct keys keys = keys_of(greylist, try);
+	const int64_t now_ms = clock_monotonic_us() / 1000;
+	struct greylist_answer answer;
 
 	pthread_mutex_lock(&greylist->lock);
 	forget_stale(greylist, now_ms - delay_ms - RETRY_MS);
-	answer = judge(greylist, who, now_ms, delay_ms, keep_ms);
+	answer = look_up(greylist, &keys, now_ms, delay_ms, keep_ms);
+	remember_all(greylist, &keys, &answer, now_ms);
 	pthread_mutex_unlock(&greylist->lock);
 	return answer;
 }
@@ -259,18 +389,21 @@ buckets_for(size_t entries)
 static void
 share_out(struct memory_greylist *greylist, uint32_t entries)
 {
-	uint32_t waiting = entries / 2;
+	greylist->half_most[WAITING] = entries / 2;
+	greylist->half_most[PASSED] = entries - entries / 2;
+	for (int kind = 0; kind < SHARE_KINDS; kind++) {
+		uint32_t most = entries / 2 / share_part[kind];
 
-	greylist->line[WAITING].most = waiting;
-	greylist->line[PASSED].most = entries - waiting;
-	greylist->network_most = waiting / NETWORK_PART > NETWORK_WAITS_MIN ? waiting / NETWORK_PART
-									    : NETWORK_WAITS_MIN;
+		greylist->share_most[kind] = most > SHARE_MIN ? most : SHARE_MIN;
+	}
 }
 
 struct greylist *
 greylist_memory_open(int64_t entries)
 {
-	size_t count = entries < LINES ? LINES : entries < INT32_MAX ? (size_t)entries : INT32_MAX;
+	size_t count = entries < HALVES ? HALVES
+		: entries < INT32_MAX   ? (size_t)entries
+					: INT32_MAX;
 	struct memory_greylist *greylist = calloc(1, sizeof(*greylist));
 
 	if (greylist == NULL)

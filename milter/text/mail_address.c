@@ -96,3 +96,37 @@ mail_address_of(const char *text)
 		address.domain = (struct dns_name){0};
 	return address;
 }
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+static void
+append_local(struct text_buffer *buffer, const struct mail_address *address, size_t local_max)
+{
+	const bool quoted = address->local_length >= 2 && address->local[0] == '"';
+	const size_t end = address->local_length - (quoted ? 1 : 0);
+
+	for (size_t i = quoted ? 1 : 0; i < end && local_max > 0; i++, local_max--) {
+		if (quoted && address->local[i] == '\\' && i + 1 < end)
+			i++;
+		text_append_char(buffer, lower(address->local[i]));
+	}
+}
+
+void
+mail_address_append_canonical(
+	struct text_buffer *buffer, const struct mail_address *address, size_t local_max)
+{
+	append_local(buffer, address, local_max);
+	if (address->domain_text_length == 0)
+		return;
+	text_append_char(buffer, '@');
+	if (address->kind == MAIL_ADDRESS_DOMAIN)
+		text_append(buffer, address->domain.text);
+	else
+		for (size_t i = 0; i < address->domain_text_length; i++)
+			text_append_char(buffer, lower(address->domain_text[i]));
+}

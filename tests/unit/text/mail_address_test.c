@@ -57,6 +57,44 @@ shows_the_domain_as_given(void **state)
 	assert_int_equal(mail_address_of("<postmaster>").domain_text_length, 0);
 }
 
+static void
+assert_canonical(const char *given, const char *expected)
+{
+	const struct mail_address address = mail_address_of(given);
+	char storage[600];
+	struct text_buffer text;
+
+	text_init(&text, storage, sizeof(storage));
+	mail_address_append_canonical(&text, &address, 255);
+	assert_string_equal(storage, expected);
+}
+
+static void
+all_spellings_of_an_address_have_one_form(void **state)
+{
+	assert_canonical("<User@Example.ORG>", "user@example.org");
+	assert_canonical("user@example.org.", "user@example.org");
+	assert_canonical("<@relay.example,@two.example:user@example.org>", "user@example.org");
+	assert_canonical("<\"us\\er\"@example.org>", "user@example.org");
+	assert_canonical("<user@b\xc3\xbc"
+			 "cher.example>",
+		"user@xn--bcher-kva.example");
+	assert_canonical("<Postmaster>", "postmaster");
+	assert_canonical("<user@[192.0.2.1]>", "user@[192.0.2.1]");
+}
+
+static void
+a_local_part_that_is_too_long_is_cut_and_the_domain_stays(void **state)
+{
+	char given[400] = "", expected[300] = "";
+
+	memset(given, 'a', 300);
+	strcpy(given + 300, "@example.org");
+	memset(expected, 'a', 255);
+	strcpy(expected + 255, "@example.org");
+	assert_canonical(given, expected);
+}
+
 int
 main(void)
 {
@@ -64,6 +102,8 @@ main(void)
 		cmocka_unit_test(finds_the_domain_in_raw_arguments),
 		cmocka_unit_test(tells_null_invalid_and_not_given_apart),
 		cmocka_unit_test(shows_the_domain_as_given),
+		cmocka_unit_test(all_spellings_of_an_address_have_one_form),
+		cmocka_unit_test(a_local_part_that_is_too_long_is_cut_and_the_domain_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
