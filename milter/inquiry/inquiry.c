@@ -1,27 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One message's table of questions. One thread at a time walks (the session's), any thread
+ * One message's table of questions. One thread at a time gathers (the session's), any thread
  * delivers; the lock guards the table and is held for single look-ups only, so the resolver's
- * thread never waits for a walk. Questions stay where they are until the inquiry ends, so answers
+ * thread never waits for a session. Questions stay where they are until the inquiry ends, so answers
  * can be borrowed without the lock.
  */
-#include <errno.h>
-#include <pthread.h>
+#include "mxvet/inquiry.h"
+
 #include <stdatomic.h>
 #include <stdlib.h>
-
-#include "mxvet/inquiry.h"
 
 #include "mxvet/clock.h"
 #include "mxvet/question_key.h"
 #include "mxvet/spf.h"
 
-enum {
-	FIRST_ROOM = 4,    /* questions; a session that only connected asks one or two */
-	AGAIN_US = 100000, /* between two calls of wait_hooks.again */
-};
+enum { FIRST_ROOM = 4 }; /* questions; a session that only connected asks one or two */
 
-/* How many questions may be asked on behalf of somebody. */
+/* How many questions may be asked for one purpose. */
 struct budget {
 	unsigned left;
 	bool spent; /* a question was refused */
@@ -30,12 +25,12 @@ struct budget {
 /* A question and its answer, packed; most names are short. */
 struct question {
 	const struct dns_answer *answer; /* NULL: on its way */
-	bool spf_stopped;                /* SPF could not go on without it */
+	bool spf_waits;                  /* SPF could not go on without it */
 	struct question_key key;
 };
 
 /* An envelope in short: what SPF depends on, and the recipient. */
-struct walked {
+struct envelope_digest {
 	uint32_t kinds; /* family and kinds of what was said; 0: no envelope */
 	uint64_t said;
 	uint64_t recipient;
@@ -46,35 +41,33 @@ struct inquiry {
 	atomic_uint references;
 	struct resolver *resolver;
 	struct lookup_needs needs;
-	int64_t deadline_after_us; /* the clock's length */
-	int64_t deadline_us;       /* when it ends; 0: not started */
-	struct walked walked;      /* by the last walk */
-	struct spf_evidence spf;   /* as last evaluated */
+	int64_t clock_us;                /* how long the message's clock runs */
+	int64_t deadline_us;             /* when it ends; 0: not started */
+	struct envelope_digest gathered; /* what the last round was about */
+	bool complete;                   /* ... and whether it left nothing open */
+	struct spf_evidence spf;         /* as last evaluated */
 	bool spf_complete;
-	bool complete;        /* the last walk left nothing open */
-	pthread_mutex_t lock; /* guards what follows */
-	pthread_cond_t came;
-	bool to_call;  /* a resolver has it on its list of calls */
-	bool news;     /* an answer came since the last walk */
-	bool spf_news; /* ... to a question of SPF's, or nothing was evaluated yet */
+	struct meeting_point meeting; /* its lock guards what follows */
+	bool to_call;                 /* a resolver has it on its list of calls */
+	bool news;                    /* an answer came since the last round */
+	bool spf_news; /* ... to a question that SPF waits for, or nothing was evaluated yet */
 	struct budget all, recipients; /* the second is a part of the first */
-	enum dns_failure over; /* not NONE: nothing more is asked; why what is missing has failed */
+	enum dns_failure closed; /* not NONE: nothing more is asked; why what is missing has failed */
 	unsigned count, room, open;
 	struct question **question;
 	struct inquiry_totals totals;
 };
 
-/* Timed waits go by the monotonic clock: the wall clock may jump. */
-static int
-init_condition(pthread_cond_t *condition)
+static void
+lock(struct inquiry *inquiry)
 {
-	pthread_condattr_t attributes;
-	if (pthread_condattr_init(&attributes) != 0)
-		return -1;
-	int failed = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) != 0 ||
-		pthread_cond_init(condition, &attributes) != 0;
-	pthread_condattr_destroy(&attributes);
-	return failed ? -1 : 0;
+	pthread_mutex_lock(&inquiry->meeting.lock);
+}
+
+static void
+unlock(struct inquiry *inquiry)
+{
+	pthread_mutex_unlock(&inquiry->meeting.lock);
 }
 
 void
@@ -88,8 +81,7 @@ inquiry_release(struct inquiry *inquiry)
 		free(inquiry->question[i]);
 	}
 	free(inquiry->question);
-	pthread_cond_destroy(&inquiry->came);
-	pthread_mutex_destroy(&inquiry->lock);
+	meeting_point_finish(&inquiry->meeting);
 	free(inquiry);
 }
 
@@ -98,7 +90,7 @@ file_answer(struct inquiry *inquiry, unsigned slot, const struct dns_answer *ans
 {
 	inquiry->question[slot]->answer = answer;
 	inquiry->open--;
-	if (dns_answer_lookup(answer) == LOOKUP_FAILED && inquiry->over == DNS_FAILURE_NONE)
+	if (dns_answer_lookup(answer) == LOOKUP_FAILED && inquiry->closed == DNS_FAILURE_NONE)
 		inquiry->totals.failed++;
 }
 
@@ -111,54 +103,56 @@ share_for_resolver(struct asker *asker)
 }
 
 static bool
-deliver(struct asker *asker, unsigned slot, const struct dns_answer *answer)
+take_delivery(struct asker *asker, unsigned slot, const struct dns_answer *answer)
 {
 	struct inquiry *inquiry = (struct inquiry *)asker;
+	bool is_first;
 
-	pthread_mutex_lock(&inquiry->lock);
-	bool is_first = !inquiry->to_call;
+	lock(inquiry);
+	is_first = !inquiry->to_call;
 	inquiry->to_call = true;
-	if (inquiry->over == DNS_FAILURE_NONE)
+	if (inquiry->closed == DNS_FAILURE_NONE)
 		file_answer(inquiry, slot, answer);
 	else
 		dns_answer_release(answer); /* too late: a message is not judged twice */
 	inquiry->news = true;
-	inquiry->spf_news |= inquiry->question[slot]->spf_stopped;
-	pthread_mutex_unlock(&inquiry->lock);
+	inquiry->spf_news |= inquiry->question[slot]->spf_waits;
+	unlock(inquiry);
 	if (!is_first)
 		inquiry_release(inquiry);
 	return is_first;
 }
 
 static void
-call(struct asker *asker)
+wake(struct asker *asker)
 {
 	struct inquiry *inquiry = (struct inquiry *)asker;
 
-	pthread_mutex_lock(&inquiry->lock);
+	lock(inquiry);
 	inquiry->to_call = false;
-	pthread_mutex_unlock(&inquiry->lock);
+	unlock(inquiry);
 	/* Without the lock, which the thread that wakes up takes first of all. */
-	pthread_cond_signal(&inquiry->came);
+	pthread_cond_signal(&inquiry->meeting.came);
 	inquiry_release(inquiry);
 }
 
 static const struct asker_ops inquiry_asker_ops = {
 	.share = share_for_resolver,
-	.deliver = deliver,
-	.call = call,
+	.deliver = take_delivery,
+	.call = wake,
 };
 
 struct inquiry *
 inquiry_open(struct resolver *resolver, const struct config *config)
 {
 	struct inquiry *inquiry = calloc(1, sizeof(*inquiry));
+
 	if (inquiry == NULL)
 		return NULL;
-	if (pthread_mutex_init(&inquiry->lock, NULL) != 0)
-		goto fail;
-	if (init_condition(&inquiry->came) != 0)
-		goto fail_lock;
+	if (meeting_point_init(&inquiry->meeting) != 0) {
+		free(inquiry);
+		return NULL;
+	}
 	inquiry->asker.ops = &inquiry_asker_ops;
 	inquiry->references = 1;
 	inquiry->spf_news = true;
@@ -166,20 +160,15 @@ inquiry_open(struct resolver *resolver, const struct config *config)
 	inquiry->needs = lookup_needs_of(config);
 	inquiry->all.left = (unsigned)config->dns_queries_per_message;
 	inquiry->recipients.left = (inquiry->all.left + 3) / 4;
-	inquiry->deadline_after_us = config->dns_deadline * 1000;
+	inquiry->clock_us = config->dns_deadline * 1000;
 	return inquiry;
-fail_lock:
-	pthread_mutex_destroy(&inquiry->lock);
-fail:
-	free(inquiry);
-	return NULL;
 }
 
 void
 inquiry_start_clock(struct inquiry *inquiry)
 {
 	if (inquiry->deadline_us == 0)
-		inquiry->deadline_us = clock_monotonic_us() + inquiry->deadline_after_us;
+		inquiry->deadline_us = clock_monotonic_us() + inquiry->clock_us;
 }
 
 static struct question *
@@ -194,10 +183,12 @@ find_question(const struct inquiry *inquiry, const struct dns_name *name, enum d
 static bool
 make_room(struct inquiry *inquiry)
 {
+	unsigned room = inquiry->room == 0 ? FIRST_ROOM : inquiry->room * 2;
+	struct question **grown;
+
 	if (inquiry->count < inquiry->room)
 		return true;
-	unsigned room = inquiry->room == 0 ? FIRST_ROOM : inquiry->room * 2;
-	struct question **grown = realloc(inquiry->question, room * sizeof(struct question *));
+	grown = realloc(inquiry->question, room * sizeof(struct question *));
 	if (grown == NULL)
 		return false;
 	inquiry->question = grown;
@@ -209,12 +200,13 @@ static bool
 add_question(struct inquiry *inquiry, const struct dns_name *name, enum dns_type type)
 {
 	struct question *question = malloc(sizeof(*question) + name->length);
+
 	if (question == NULL || !make_room(inquiry)) {
 		free(question);
 		return false;
 	}
 	question->answer = NULL;
-	question->spf_stopped = false;
+	question->spf_waits = false;
 	question_key_write(&question->key, name, type);
 	inquiry->question[inquiry->count++] = question;
 	inquiry->open++;
@@ -231,46 +223,52 @@ refuse_for_budget(struct inquiry *inquiry, struct budget *budget)
 	return dns_answer_of_failure(DNS_FAILURE_BUDGET);
 }
 
-/* What is known without asking: an answer, NULL for one on its way, or why there will be none.
- * `*slot` is below the count only when the question is new and must be asked now. */
-static const struct dns_answer *
+/* What the table says to a question: an answer, or why there will be none; otherwise it is on its way, or to be asked now. */
+struct finding_in_table {
+	const struct dns_answer *answer;
+	bool to_be_asked; /* it is new, the last one of the table */
+};
+
+static struct finding_in_table
 look_up(struct inquiry *inquiry, struct budget *budget, const struct dns_name *name,
-	enum dns_type type, unsigned *slot)
+	enum dns_type type)
 {
 	const struct question *known = find_question(inquiry, name, type);
-	*slot = inquiry->count;
+
 	if (known != NULL && known->answer != NULL)
-		return known->answer;
-	if (inquiry->over != DNS_FAILURE_NONE)
-		return dns_answer_of_failure(inquiry->over);
+		return (struct finding_in_table){known->answer, false};
+	if (inquiry->closed != DNS_FAILURE_NONE)
+		return (struct finding_in_table){dns_answer_of_failure(inquiry->closed), false};
 	if (known != NULL)
-		return NULL;
+		return (struct finding_in_table){NULL, false};
 	if (budget->left == 0 || inquiry->all.left == 0)
-		return refuse_for_budget(inquiry, budget);
+		return (struct finding_in_table){refuse_for_budget(inquiry, budget), false};
 	if (!add_question(inquiry, name, type))
-		return dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE);
+		return (struct finding_in_table){
+			dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE), false};
 	inquiry->all.left--;
 	if (budget != &inquiry->all)
 		budget->left--;
-	return NULL;
+	return (struct finding_in_table){NULL, true};
 }
 
-/* Asks a question that is in the table; the answer if it is at hand. */
+/* Asks a question that is in the table; returns the answer if it is at hand. */
 static const struct dns_answer *
-ask(struct inquiry *inquiry, unsigned slot, const struct dns_name *name, enum dns_type type)
+ask_resolver(struct inquiry *inquiry, unsigned slot, const struct dns_name *name, enum dns_type type)
 {
-	bool cached = false;
 	struct resolver *resolver = inquiry->resolver;
-	const struct dns_answer *answer = resolver->ops->ask(
-		resolver, name, type, &inquiry->asker, slot, &cached);
-	pthread_mutex_lock(&inquiry->lock);
+	const struct dns_answer *answer;
+	bool cached = false;
+
+	answer = resolver->ops->ask(resolver, name, type, &inquiry->asker, slot, &cached);
+	lock(inquiry);
 	if (cached)
 		inquiry->totals.cached++;
 	else
 		inquiry->totals.queries++;
 	if (answer != NULL)
 		file_answer(inquiry, slot, answer);
-	pthread_mutex_unlock(&inquiry->lock);
+	unlock(inquiry);
 	return answer;
 }
 
@@ -278,19 +276,22 @@ static const struct dns_answer *
 find_within(struct inquiry *inquiry, struct budget *budget, const struct dns_name *name,
 	enum dns_type type)
 {
-	unsigned slot;
-	pthread_mutex_lock(&inquiry->lock);
-	const struct dns_answer *answer = look_up(inquiry, budget, name, type, &slot);
-	bool is_new = slot < inquiry->count;
-	pthread_mutex_unlock(&inquiry->lock);
-	return is_new ? ask(inquiry, slot, name, type) : answer;
+	struct finding_in_table found;
+	unsigned last;
+
+	lock(inquiry);
+	found = look_up(inquiry, budget, name, type);
+	last = inquiry->count - 1;
+	unlock(inquiry);
+	return found.to_be_asked ? ask_resolver(inquiry, last, name, type) : found.answer;
 }
 
-/* How walks find answers in this table; see struct answer_source. */
+/* How evidence_gather() and SPF find answers in this table; see struct answer_source. */
 static const struct dns_answer *
 find_for_sender(void *state, const struct dns_name *name, enum dns_type type)
 {
 	struct inquiry *inquiry = state;
+
 	return find_within(inquiry, &inquiry->all, name, type);
 }
 
@@ -300,67 +301,70 @@ find_for_spf(void *state, const struct dns_name *name, enum dns_type type)
 {
 	struct inquiry *inquiry = state;
 	const struct dns_answer *answer = find_for_sender(state, name, type);
+	struct question *question;
+
 	if (answer != NULL)
 		return answer;
-	pthread_mutex_lock(&inquiry->lock);
-	struct question *question = find_question(inquiry, name, type);
+	lock(inquiry);
+	question = find_question(inquiry, name, type);
 	answer = question->answer; /* it may have come just now */
-	question->spf_stopped = true;
-	pthread_mutex_unlock(&inquiry->lock);
+	question->spf_waits = true;
+	unlock(inquiry);
 	return answer;
 }
 
-/* Whoever sends names as many recipients as he likes; what is asked about him stays the same. */
+/* A sender names as many recipients as it likes; what is asked about the sender stays the same. */
 static const struct dns_answer *
 find_for_recipient(void *state, const struct dns_name *name, enum dns_type type)
 {
 	struct inquiry *inquiry = state;
+
 	return find_within(inquiry, &inquiry->recipients, name, type);
 }
 
-/* Takes SPF's news: whether an evaluation could come further than the last one. */
+/* Takes SPF's news back: true when an evaluation could come further than the last one. */
 static bool
-spf_can_go_on(struct inquiry *inquiry)
+take_spf_news(struct inquiry *inquiry)
 {
-	pthread_mutex_lock(&inquiry->lock);
-	bool can = inquiry->spf_news || inquiry->over != DNS_FAILURE_NONE;
-	inquiry->spf_news = false;
-	pthread_mutex_unlock(&inquiry->lock);
-	return can;
-}
+	bool news;
 
-/* An evaluation costs more than everything else in a walk, and the sender's record says how much. */
-static void
-walk_spf(struct inquiry *inquiry, const struct envelope *envelope)
-{
-	const struct answer_source source = {.find = find_for_spf, .state = inquiry};
-	if (!inquiry->spf_complete && spf_can_go_on(inquiry))
-		inquiry->spf_complete = spf_evaluate(&inquiry->spf, envelope, &source);
+	lock(inquiry);
+	news = inquiry->spf_news || inquiry->closed != DNS_FAILURE_NONE;
+	inquiry->spf_news = false;
+	unlock(inquiry);
+	return news;
 }
 
 static void
 forget_spf(struct inquiry *inquiry)
 {
-	pthread_mutex_lock(&inquiry->lock);
+	lock(inquiry);
 	inquiry->spf_news = true;
 	inquiry->spf_complete = false;
-	pthread_mutex_unlock(&inquiry->lock);
+	unlock(inquiry);
 }
 
+/* One round from the envelope to the facts; true when nothing is open. An SPF evaluation costs more than everything else
+ * in it, and the sender's record says how much, so it is made only when it could come further. */
 static bool
-walk(struct inquiry *inquiry, struct evidence *evidence)
+gather(struct inquiry *inquiry, struct evidence *evidence)
 {
 	const struct answer_source source = {find_for_sender, inquiry, find_for_recipient};
+	const struct answer_source for_spf = {.find = find_for_spf, .state = inquiry};
+	const struct envelope *envelope = &evidence->envelope;
 	bool complete = evidence_gather(evidence, &inquiry->needs, &source);
-	if (!inquiry->needs.spf || ip_addr_is_private(&evidence->envelope.client))
+
+	if (!inquiry->needs.spf || ip_addr_is_private(&envelope->client))
 		return complete;
-	walk_spf(inquiry, &evidence->envelope);
+	if (!inquiry->spf_complete && take_spf_news(inquiry))
+		inquiry->spf_complete = spf_evaluate(&inquiry->spf, envelope, &for_spf);
 	evidence->spf = inquiry->spf;
 	return inquiry->spf_complete && complete;
 }
 
-/* FNV-1a, the NUL included, but from 0 on: an empty envelope is what an inquiry begins with. Names chosen to be taken for each other gain nothing: no inquiry outlives a HELO in
- * mid-transaction, and a recipient's domain is walked by the wait at the latest. */
+/* FNV-1a, the NUL included, but from 0 on: an empty envelope is what an inquiry begins with. Names chosen to be taken for
+ * each other gain nothing: no inquiry outlives a HELO in mid-transaction, and a recipient's domain is gathered for by the
+ * wait at the latest. */
 static uint64_t
 hash_text(uint64_t hash, const char *text)
 {
@@ -370,15 +374,15 @@ hash_text(uint64_t hash, const char *text)
 	return hash;
 }
 
-static struct walked
-walked_of(const struct inquiry *inquiry, const struct envelope *envelope)
+static struct envelope_digest
+digest_of(const struct inquiry *inquiry, const struct envelope *envelope)
 {
 	bool asks = evidence_asks_about_recipient(envelope, &inquiry->needs);
 	uint64_t said = hash_text(0, envelope->helo.text);
 
 	said = hash_text(said, envelope->sender_local);
 	said = hash_text(said, envelope->sender.text);
-	return (struct walked){
+	return (struct envelope_digest){
 		.kinds = (uint32_t)envelope->client.family << 16 |
 			(uint32_t)envelope->helo.kind << 8 | (uint32_t)envelope->sender_kind,
 		.said = said,
@@ -387,147 +391,118 @@ walked_of(const struct inquiry *inquiry, const struct envelope *envelope)
 }
 
 static bool
-is_same_sender(const struct walked *a, const struct walked *b)
+is_same_sender(const struct envelope_digest *a, const struct envelope_digest *b)
 {
 	return a->kinds == b->kinds && a->said == b->said;
 }
 
 static bool
-is_same(const struct walked *a, const struct walked *b)
+is_same_envelope(const struct envelope_digest *a, const struct envelope_digest *b)
 {
 	return is_same_sender(a, b) && a->recipient == b->recipient;
-}
-
-/* Takes the news: whether a walk would find open questions, and nothing else than the last one. */
-static bool
-nothing_came(struct inquiry *inquiry)
-{
-	pthread_mutex_lock(&inquiry->lock);
-	bool nothing = inquiry->open > 0 && !inquiry->news && inquiry->over == DNS_FAILURE_NONE;
-	inquiry->news = false;
-	pthread_mutex_unlock(&inquiry->lock);
-	return nothing;
 }
 
 bool
 inquiry_has_news(struct inquiry *inquiry, const struct envelope *envelope)
 {
-	pthread_mutex_lock(&inquiry->lock);
-	bool news = inquiry->news;
-	pthread_mutex_unlock(&inquiry->lock);
-	const struct walked now = walked_of(inquiry, envelope);
-	return news || !is_same(&now, &inquiry->walked);
+	const struct envelope_digest now = digest_of(inquiry, envelope);
+	bool news;
+
+	lock(inquiry);
+	news = inquiry->news;
+	unlock(inquiry);
+	return news || !is_same_envelope(&now, &inquiry->gathered);
+}
+
+/* Takes the news back: true when another round could find more than the last one, were it about the same envelope. */
+static bool
+take_news(struct inquiry *inquiry)
+{
+	bool news;
+
+	lock(inquiry);
+	news = inquiry->news || inquiry->open == 0 || inquiry->closed != DNS_FAILURE_NONE;
+	inquiry->news = false;
+	unlock(inquiry);
+	return news;
 }
 
 bool
 inquiry_step(struct inquiry *inquiry, struct evidence *evidence)
 {
-	const struct walked now = walked_of(inquiry, &evidence->envelope);
-	bool nothing = nothing_came(inquiry);
-	if (nothing && is_same(&now, &inquiry->walked) && !inquiry->complete)
+	const struct envelope_digest now = digest_of(inquiry, &evidence->envelope);
+	const bool news = take_news(inquiry);
+
+	if (!news && !inquiry->complete && is_same_envelope(&now, &inquiry->gathered))
 		return false;
-	if (!is_same_sender(&now, &inquiry->walked))
+	if (!is_same_sender(&now, &inquiry->gathered))
 		forget_spf(inquiry);
-	inquiry->walked = now;
-	inquiry->complete = walk(inquiry, evidence);
+	inquiry->gathered = now;
+	inquiry->complete = gather(inquiry, evidence);
 	return inquiry->complete;
 }
 
 /* From now on whatever is missing has failed. */
 static void
-give_up(struct inquiry *inquiry, struct evidence *evidence, enum dns_failure reason)
+close_table(struct inquiry *inquiry, struct evidence *evidence, enum dns_failure reason)
 {
-	pthread_mutex_lock(&inquiry->lock);
-	inquiry->over = reason;
+	lock(inquiry);
+	inquiry->closed = reason;
 	inquiry->totals.failed += inquiry->open;
-	pthread_mutex_unlock(&inquiry->lock);
-	walk(inquiry, evidence);
+	unlock(inquiry);
+	gather(inquiry, evidence);
 }
 
-/* The pthread functions know the real clock only; a clock that a test moves is looked at again
- * after it. */
-static struct timespec
-real_time_after(int64_t microseconds)
-{
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	int64_t ns = time.tv_nsec + microseconds * 1000;
-	time.tv_sec += (time_t)(ns / 1000000000);
-	time.tv_nsec = (long)(ns % 1000000000);
-	return time;
-}
-
-/* Sleeps until something came, or so much time has passed. */
-static void
-wait_for_news(struct inquiry *inquiry, int64_t microseconds)
-{
-	int status = 0;
-	struct timespec until = real_time_after(microseconds);
-	pthread_mutex_lock(&inquiry->lock);
-	while (!inquiry->news && status != ETIMEDOUT)
-		status = pthread_cond_timedwait(&inquiry->came, &inquiry->lock, &until);
-	pthread_mutex_unlock(&inquiry->lock);
-}
-
-/* True when nothing is open any more, false when the clock has run out. */
+/* Steps with each answer; false when the time is over before nothing is open. */
 static bool
-wait_for_answers(struct inquiry *inquiry, struct evidence *evidence, const struct wait_hooks *hooks)
+wait_for_answers(struct inquiry *inquiry, struct evidence *evidence, struct wait *wait)
 {
-	int64_t now = clock_monotonic_us();
-	int64_t again_at = now + AGAIN_US;
-	for (; now < inquiry->deadline_us; now = clock_monotonic_us()) {
-		if (now >= again_at) {
-			again_at = now + AGAIN_US;
-			if (hooks->again != NULL)
-				hooks->again(hooks->state);
-		}
-		wait_for_news(inquiry,
-			(again_at < inquiry->deadline_us ? again_at : inquiry->deadline_us) - now);
+	while (wait_for(wait, &inquiry->meeting, &inquiry->news))
 		if (inquiry_step(inquiry, evidence))
 			return true;
-	}
 	return false;
 }
 
 void
 inquiry_wait(struct inquiry *inquiry, struct evidence *evidence, const struct wait_hooks *hooks)
 {
-	static const struct wait_hooks nobody = {0};
+	struct wait wait;
+	bool complete;
+	int64_t began;
 
-	if (hooks == NULL)
-		hooks = &nobody;
 	inquiry_start_clock(inquiry);
 	if (inquiry_step(inquiry, evidence))
 		return;
-	int64_t began = clock_monotonic_us();
+	began = clock_monotonic_us();
 	if (began >= inquiry->deadline_us) {
-		give_up(inquiry, evidence, DNS_FAILURE_TIMEOUT);
+		close_table(inquiry, evidence, DNS_FAILURE_TIMEOUT);
 		return;
 	}
-	if (hooks->before != NULL && !hooks->before(hooks->state)) {
-		give_up(inquiry, evidence, DNS_FAILURE_UNAVAILABLE);
+	if (!wait_begin(&wait, hooks, inquiry->deadline_us)) {
+		close_table(inquiry, evidence, DNS_FAILURE_UNAVAILABLE);
 		return;
 	}
-	bool complete = wait_for_answers(inquiry, evidence, hooks);
-	if (hooks->after != NULL)
-		hooks->after(hooks->state);
+	complete = wait_for_answers(inquiry, evidence, &wait);
+	wait_end(&wait);
 	inquiry->totals.waited_us += clock_monotonic_us() - began;
 	if (!complete)
-		give_up(inquiry, evidence, DNS_FAILURE_TIMEOUT);
+		close_table(inquiry, evidence, DNS_FAILURE_TIMEOUT);
 }
 
 void
 inquiry_give_up(struct inquiry *inquiry, struct evidence *evidence)
 {
 	if (!inquiry_step(inquiry, evidence))
-		give_up(inquiry, evidence, DNS_FAILURE_TIMEOUT);
+		close_table(inquiry, evidence, DNS_FAILURE_TIMEOUT);
 }
 
 struct inquiry_totals
 inquiry_totals_of(struct inquiry *inquiry)
 {
-	pthread_mutex_lock(&inquiry->lock);
-	struct inquiry_totals totals = inquiry->totals;
-	pthread_mutex_unlock(&inquiry->lock);
+	struct inquiry_totals totals;
+
+	lock(inquiry);
+	totals = inquiry->totals;
+	unlock(inquiry);
 	return totals;
 }
