@@ -48,6 +48,9 @@ struct envelope {
 	bool local;                         /* not from the network: sendmail(1), a unix socket */
 };
 
+/* Forgets the message, and keeps what was said of the connection. */
+void envelope_forget_message(struct envelope *envelope);
+
 /* Files the sender as the MTA, or a person, gave it: the argument of MAIL, NULL when nobody said one. */
 void envelope_set_sender(struct envelope *envelope, const char *text);
 

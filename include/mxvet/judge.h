@@ -108,10 +108,10 @@ enum truth facts_name_confirmed(const struct evidence *evidence, unsigned index)
 /* The first confirmed reverse name; NULL when there is none. */
 const struct dns_name *facts_confirmed_name(const struct evidence *evidence);
 
-/* Who wants to send what to whom, as the greylist asks; `recipient` as given. */
+/* Who wants to send what to whom, as the greylist asks. */
 struct greylist_try;
 void greylist_try_of(struct greylist_try *try, const struct evidence *evidence,
-	const struct verdict *verdict, const char *recipient);
+	const struct verdict *verdict, const struct mail_address *recipient);
 
 /* The checks by what they counted: largest absolute points first, then the table's order. */
 void verdict_order(const struct verdict *verdict, enum check order[CHECK_COUNT]);

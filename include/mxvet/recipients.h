@@ -2,10 +2,21 @@
 #ifndef MXVET_RECIPIENTS_H
 #define MXVET_RECIPIENTS_H
 
-/* The recipients of one message, as the decision lists them, and what one judgement of the sender comes to for each. */
+/*
+ * The recipients of one message, as the decision lists them, and what one judgement of the sender comes to for each:
+ *
+ *   fold = recipients_fold_of(list)
+ *   while (recipients_next_domain(&fold, &domain))
+ *           judge the message as that domain has it
+ *           recipients_decide_domain(&fold, verdict): is it the strictest so far? then it is the message's
+ */
+
+#include <stdbool.h>
 
 #include "mxvet/config.h"
+#include "mxvet/greylist.h"
 #include "mxvet/judge.h"
+#include "mxvet/mail_address.h"
 #include "mxvet/policy.h"
 
 enum { RECIPIENTS_MAX = 1000 }; /* that are listed in the log; the others are counted */
@@ -14,8 +25,11 @@ enum { RECIPIENTS_MAX = 1000 }; /* that are listed in the log; the others are co
 struct recipient {
 	char *domain; /* escaped already: the domain, or what stands for it; owned by the list's owner */
 	char *address; /* escaped already: the whole address; NULL unless the log asks for it */
+	char *reply; /* by which it was refused, as it was given: "450 4.7.1 ..."; NULL: it was not */
 	enum action action;   /* what is done for it */
 	struct policy policy; /* whose rules hold */
+	bool greylisted;      /* the greylist was asked, and answered: */
+	struct greylist_answer greylist;
 };
 
 struct recipient_list {
@@ -25,22 +39,36 @@ struct recipient_list {
 
 /* Lists a recipient as the log may show it, with the policy that holds for it; nothing is done for it yet. Returns where it
  * stands until the next one comes; NULL beyond RECIPIENTS_MAX, or without memory: it is left out. */
-struct recipient *recipients_add(
-	struct recipient_list *list, const struct config *config, const char *address);
+struct recipient *recipients_add(struct recipient_list *list, const struct config *config,
+	const struct mail_address *address, const struct policy *policy);
+void recipients_forget(struct recipient_list *list);
 
-/* Judges the message as one recipient's domain has it (no name: none is known): `arrival`, and the exemption of our own
- * backup, depend on that. */
-typedef void recipients_judge(void *state, const struct dns_name *domain, struct verdict *verdict);
+/* How far the recipients of one message are decided. */
+struct recipients_fold {
+	struct recipient_list *list;
+	const struct config *config;
+	enum action most;
+	bool all_refused;             /* before anything is decided here */
+	bool decided[RECIPIENTS_MAX]; /* or refused before, and of no account */
+	unsigned first;               /* whose domain is to be judged next */
+	bool none_listed;             /* the top level stands for them */
+};
+
+/* Begins. At most `most` is done for each: who has taken a message can refuse it to nobody. */
+struct recipients_fold recipients_fold_of(
+	struct recipient_list *list, const struct config *config, enum action most);
+
+/* The next domain for which the message is to be judged: `arrival`, and the exemption of our own backup, depend on it. No
+ * name: none is known. False when all recipients are decided. */
+bool recipients_next_domain(struct recipients_fold *fold, struct dns_name *domain);
 
 /*
- * Has the message judged for each domain, and decides for each recipient that was not refused before, by its policy, at most
- * `most`: who has taken a message can refuse it to nobody. A recipient that is marked stays marked. The verdict, and
- * what `judge` did last, become those of the strictest outcome among the accepted ones, of the refused ones when
- * all were, or those of the top level when none is listed.
+ * Decides for each recipient of that domain that was not refused before, by its policy; a recipient that is marked stays
+ * marked. Returns whether the outcome for one of them is stricter than `strictest`, what counted so far (NULL: nothing);
+ * then `verdict` becomes that outcome. The strictest counts among the accepted ones, among the refused ones when all were,
+ * or it is that of the top level when none is listed.
  */
-void recipients_decide(struct recipient_list *list, const struct config *config, enum action most,
-	recipients_judge *judge, void *state, struct verdict *verdict);
-
-void recipients_forget(struct recipient_list *list);
+bool recipients_decide_domain(
+	struct recipients_fold *fold, struct verdict *verdict, const struct verdict *strictest);
 
 #endif

@@ -137,8 +137,12 @@ list_recipients(struct request *request, const struct config *config)
 	size_t count = request->rcpts.count;
 
 	request->envelope.recipients = (uint16_t)(count < UINT16_MAX ? count : UINT16_MAX);
-	for (size_t i = 0; i < count; i++)
-		(void)recipients_add(&request->recipients, config, request->rcpts.item[i]);
+	for (size_t i = 0; i < count; i++) {
+		const struct mail_address address = mail_address_of(request->rcpts.item[i]);
+		const struct policy policy = policy_of_recipient(config, &address);
+
+		(void)recipients_add(&request->recipients, config, &address, &policy);
+	}
 }
 
 static struct resolver *
@@ -184,51 +188,70 @@ colour_wanted(void)
 		terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
-/* What recipients_decide() is handed to judge with. */
-struct judging {
-	struct inquiry *inquiry;
-	struct evidence *evidence;
-	const struct config *config;
+/* What the message comes to for one recipient's domain. */
+struct judged {
+	struct evidence evidence;
+	struct verdict verdict;
 };
 
 static void
-judge_for_domain(void *state, const struct dns_name *domain, struct verdict *verdict)
+judge_for_domain(struct judged *judged, const struct request *request, struct inquiry *inquiry,
+	const struct config *config, const struct dns_name *domain)
 {
-	struct judging *judging = state;
-	struct evidence *evidence = judging->evidence;
+	evidence_init(&judged->evidence, &request->envelope);
+	judged->evidence.envelope.recipient = *domain;
+	if (exempt_early(&judged->evidence.envelope, config) == EXEMPT_NOT)
+		inquiry_wait(inquiry, &judged->evidence, NULL);
+	verdict_reach(&judged->verdict, &judged->evidence, config);
+}
 
-	evidence->envelope.recipient = *domain;
-	if (exempt_early(&evidence->envelope, judging->config) == EXEMPT_NOT)
-		inquiry_wait(judging->inquiry, evidence, NULL);
-	verdict_reach(verdict, evidence, judging->config);
+/* Decides for all recipients, at most `most`; the strictest outcome is told apart. */
+static void
+decide(struct judged *strictest, struct request *request, struct inquiry *inquiry,
+	const struct config *config, enum action most)
+{
+	struct recipients_fold fold = recipients_fold_of(&request->recipients, config, most);
+	struct judged current;
+	struct dns_name domain;
+	bool any = false;
+
+	while (recipients_next_domain(&fold, &domain)) {
+		judge_for_domain(&current, request, inquiry, config, &domain);
+		if (recipients_decide_domain(
+			    &fold, &current.verdict, any ? &strictest->verdict : NULL)) {
+			any = true;
+			*strictest = current;
+		}
+	}
 }
 
 /* Last on the page: it judges again for each recipient's domain. */
 static void
-explain_recipients(struct text_buffer *text, const struct text_list *rcpts,
-	const struct decision *decision, struct judging *judging)
+explain_recipients(struct text_buffer *text, const struct request *request,
+	const struct decision *decision, struct inquiry *inquiry)
 {
-	struct verdict verdict;
+	struct judged judged;
 	struct decision own = *decision;
 
-	own.verdict = &verdict;
-	if (rcpts->count > 0)
+	own.verdict = &judged.verdict;
+	own.evidence = &judged.evidence;
+	if (request->rcpts.count > 0)
 		text_append(text, "\nRecipients\n");
-	for (size_t i = 0; i < rcpts->count; i++) {
-		const struct mail_address address = mail_address_of(rcpts->item[i]);
+	for (size_t i = 0; i < request->rcpts.count; i++) {
+		const struct mail_address address = mail_address_of(request->rcpts.item[i]);
 		const struct policy policy = policy_of_recipient(decision->config, &address);
 
-		judge_for_domain(judging, &address.domain, &verdict);
-		explanation_write_recipient(text, &own, rcpts->item[i], &policy);
+		judge_for_domain(&judged, request, inquiry, decision->config, &address.domain);
+		explanation_write_recipient(text, &own, request->rcpts.item[i], &policy);
 	}
 }
 
 static int
-print_decision(const struct decision *decision, const struct text_list *rcpts, bool json,
-	struct judging *judging)
+print_decision(
+	const struct decision *decision, const struct request *request, struct inquiry *inquiry)
 {
-	size_t size = json ? log_json_size(decision)
-			   : EXPLANATION_SIZE + rcpts->count * RECIPIENT_SIZE;
+	size_t size = request->json ? log_json_size(decision)
+				    : EXPLANATION_SIZE + request->rcpts.count * RECIPIENT_SIZE;
 	char *storage = malloc(size);
 	struct text_buffer text;
 	bool printed;
@@ -236,13 +259,13 @@ print_decision(const struct decision *decision, const struct text_list *rcpts, b
 	if (storage == NULL)
 		return EXIT_UNAVAILABLE;
 	text_init(&text, storage, size);
-	if (json) {
+	if (request->json) {
 		log_json(&text, decision);
 	} else {
 		explanation_write(&text, decision, colour_wanted(), terminal_width());
-		explain_recipients(&text, rcpts, decision, judging);
+		explain_recipients(&text, request, decision, inquiry);
 	}
-	printed = fputs(storage, stdout) >= 0 && (!json || putchar('\n') != EOF) &&
+	printed = fputs(storage, stdout) >= 0 && (!request->json || putchar('\n') != EOF) &&
 		fflush(stdout) == 0;
 	free(storage);
 	return printed ? EXIT_DONE : EXIT_UNAVAILABLE;
@@ -253,28 +276,25 @@ print_decision(const struct decision *decision, const struct text_list *rcpts, b
 static int
 judge(struct request *request, struct resolver *resolver, const struct config *config)
 {
-	struct evidence evidence = {.envelope = request->envelope};
-	struct verdict verdict;
-	struct judging judging = {inquiry_open(resolver, config), &evidence, config};
-	struct decision decision = {.verdict = &verdict,
-		.evidence = &evidence,
+	struct judged strictest;
+	struct inquiry *inquiry = inquiry_open(resolver, config);
+	struct decision decision = {.verdict = &strictest.verdict,
+		.evidence = &strictest.evidence,
 		.config = config,
 		.recipients = &request->recipients,
 		.time_ms = clock_wall_ms()};
 	int status;
 
-	if (judging.inquiry == NULL) {
+	if (inquiry == NULL) {
 		fputs("mxvet check: out of memory\n", stderr);
 		return EXIT_UNAVAILABLE;
 	}
-	recipients_decide(
-		&request->recipients, config, ACTION_REJECT, judge_for_domain, &judging, &verdict);
-	recipients_decide(
-		&request->recipients, config, ACTION_TAG, judge_for_domain, &judging, &verdict);
-	decision.dns = inquiry_totals_of(judging.inquiry);
+	decide(&strictest, request, inquiry, config, ACTION_REJECT);
+	decide(&strictest, request, inquiry, config, ACTION_TAG);
+	decision.dns = inquiry_totals_of(inquiry);
 	decision_id_of(decision.id, decision_number_next());
-	status = print_decision(&decision, &request->rcpts, request->json, &judging);
-	inquiry_release(judging.inquiry);
+	status = print_decision(&decision, request, inquiry);
+	inquiry_release(inquiry);
 	return status;
 }
 

@@ -32,8 +32,6 @@ struct dns_answer {
 	uint8_t packed[];
 };
 
-enum { LENGTH_SIZE = 2, PREFERENCE_SIZE = 2 };
-
 /* More than any limit of the configuration, so that the evidence can tell what it cuts itself. */
 enum {
 	DNS_ANSWER_RECORDS_MAX = 64,

@@ -13,6 +13,19 @@ copy_cut(char to[SENDER_TEXT_SIZE], const char *text, size_t length)
 		memcpy(to, text, length);
 }
 
+/* Names what stays: a member that is forgotten here is lost, and does not reach the next message. */
+void
+envelope_forget_message(struct envelope *envelope)
+{
+	*envelope = (struct envelope){
+		.client = envelope->client,
+		.helo = envelope->helo,
+		.own_name = envelope->own_name,
+		.own_address = envelope->own_address,
+		.local = envelope->local,
+	};
+}
+
 void
 envelope_set_sender(struct envelope *envelope, const char *text)
 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "mxvet/format.h"
-#include "mxvet/recipients.h"
 
 #include <string.h>
 

@@ -42,9 +42,8 @@ confirmed_organisation(const struct evidence *evidence)
 
 void
 greylist_try_of(struct greylist_try *try, const struct evidence *evidence,
-	const struct verdict *verdict, const char *recipient)
+	const struct verdict *verdict, const struct mail_address *recipient)
 {
-	const struct mail_address address = mail_address_of(recipient);
 	struct text_buffer canonical;
 
 	*try = (struct greylist_try){
@@ -55,5 +54,5 @@ greylist_try_of(struct greylist_try *try, const struct evidence *evidence,
 	if (verdict->findings[CHECK_rdns].outcome == rdns_named)
 		try->organisation = confirmed_organisation(evidence);
 	text_init(&canonical, try->recipient, sizeof(try->recipient));
-	mail_address_append_canonical(&canonical, &address, LOCAL_PART_MAX);
+	mail_address_append_canonical(&canonical, recipient, LOCAL_PART_MAX);
 }

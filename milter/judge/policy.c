@@ -9,9 +9,8 @@
  * From a score to an action: the thresholds say what it asks for, the mode and whose mail it is what is done.
  */
 
-enum {
-	LOCAL_PART_SHOWN = 256
-}; /* of a local part; 64 octets are the most there should be (RFC 5321 4.5.3.1) */
+/* Octets of an address that sections are compared with; 64 are the most a local part should have (RFC 5321 4.5.3.1). */
+enum { LOCAL_PART_MAX = 255, DOMAIN_MAX = 255 };
 
 struct policy
 policy_top(const struct config *config)
@@ -22,62 +21,27 @@ policy_top(const struct config *config)
 		.reject_at = config->reject_at};
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
-}
-
-/* The local part in lower case; quotes do not make another mailbox of it (RFC 5321 4.1.2). */
-static void
-read_local_part(struct text_buffer *local, const struct mail_address *recipient)
-{
-	const bool quoted = recipient->local_length >= 2 && recipient->local[0] == '"';
-	const size_t end = recipient->local_length - (quoted ? 1 : 0);
-
-	for (size_t i = quoted ? 1 : 0; i < end; i++) {
-		if (quoted && recipient->local[i] == '\\' && i + 1 < end)
-			i++;
-		text_append_char(local, lower(recipient->local[i]));
-	}
-}
-
-/* The address as sections are compared with it: lower case, no quotes, A-labels; a bare local part without '@'. */
-static void
-append_domain(struct text_buffer *address, const struct mail_address *recipient)
-{
-	if (recipient->domain_text_length == 0)
-		return;
-	text_append_char(address, '@');
-	if (recipient->kind == MAIL_ADDRESS_DOMAIN)
-		text_append(address, recipient->domain.text);
-	else
-		for (size_t i = 0; i < recipient->domain_text_length; i++)
-			text_append_char(address, lower(recipient->domain_text[i]));
-}
-
-/* RFC 5321 4.5.1: postmaster takes mail with and without a domain; RFC 2142 2: abuse. */
+/* RFC 5321 4.5.1: postmaster takes mail with and without a domain; RFC 2142 2: abuse. `address` is canonical. */
 static bool
-is_protected(const char *local, const struct mail_address *recipient)
+is_protected(const char *address)
 {
-	return strcmp(local, "postmaster") == 0 ||
-		(strcmp(local, "abuse") == 0 && recipient->domain_text_length > 0);
+	return strcmp(address, "postmaster") == 0 || strncmp(address, "postmaster@", 11) == 0 ||
+		strncmp(address, "abuse@", 6) == 0;
 }
 
 struct policy
 policy_of_recipient(const struct config *config, const struct mail_address *recipient)
 {
-	char storage[LOCAL_PART_SHOWN + 1 + DNS_NAME_MAX + 1];
+	char storage[LOCAL_PART_MAX + 1 + DOMAIN_MAX + 1];
 	struct policy policy = policy_top(config);
 	struct text_buffer address;
 
-	text_init(&address, storage, LOCAL_PART_SHOWN);
-	read_local_part(&address, recipient);
-	policy.protected = is_protected(address.text, recipient);
-	address.size = sizeof(storage);
-	append_domain(&address, recipient);
+	text_init(&address, storage, sizeof(storage));
+	mail_address_append_canonical(&address, recipient, LOCAL_PART_MAX);
+	policy.protected = is_protected(address.text);
 	for (size_t i = 0; i < config->recipients.count; i++) {
 		const struct recipient_rule *rule = &config->recipients.item[i];
+
 		if (!glob_matches(rule->pattern, address.text))
 			continue;
 		policy.mode = rule->mode;

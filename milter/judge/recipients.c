@@ -66,21 +66,32 @@ make_room(struct recipient_list *list)
 }
 
 struct recipient *
-recipients_add(struct recipient_list *list, const struct config *config, const char *address)
+recipients_add(struct recipient_list *list, const struct config *config,
+	const struct mail_address *address, const struct policy *policy)
 {
-	struct mail_address parts = mail_address_of(address);
-	struct recipient recipient = {
-		.action = ACTION_ACCEPT, .policy = policy_of_recipient(config, &parts)};
+	struct recipient recipient = {.action = ACTION_ACCEPT, .policy = *policy};
 
 	if (make_room(list) != 0)
 		return NULL;
-	recipient.domain = domain_copy(&parts);
+	recipient.domain = domain_copy(address);
 	if (recipient.domain == NULL)
 		return NULL;
 	if (config->log_addresses == LOG_ADDRESSES_FULL)
-		recipient.address = address_copy(&parts);
+		recipient.address = address_copy(address);
 	list->item[list->count] = recipient;
 	return &list->item[list->count++];
+}
+
+void
+recipients_forget(struct recipient_list *list)
+{
+	for (unsigned i = 0; i < list->count; i++) {
+		free(list->item[i].domain);
+		free(list->item[i].address);
+		free(list->item[i].reply);
+	}
+	free(list->item);
+	*list = (struct recipient_list){0};
 }
 
 static bool
@@ -98,6 +109,30 @@ all_refused(const struct recipient_list *list)
 	return true;
 }
 
+struct recipients_fold
+recipients_fold_of(struct recipient_list *list, const struct config *config, enum action most)
+{
+	struct recipients_fold fold = {
+		.list = list, .config = config, .most = most, .all_refused = all_refused(list)};
+
+	for (unsigned i = 0; i < list->count; i++)
+		fold.decided[i] = !fold.all_refused && was_refused(&list->item[i]);
+	fold.none_listed = list->count == 0;
+	return fold;
+}
+
+bool
+recipients_next_domain(struct recipients_fold *fold, struct dns_name *domain)
+{
+	*domain = (struct dns_name){0};
+	while (fold->first < fold->list->count && fold->decided[fold->first])
+		fold->first++;
+	if (fold->first == fold->list->count)
+		return fold->none_listed;
+	dns_name_parse(domain, fold->list->item[fold->first].domain);
+	return true;
+}
+
 static void
 decide_for(struct recipient *recipient, const struct config *config, enum action most,
 	struct verdict *verdict)
@@ -112,86 +147,41 @@ decide_for(struct recipient *recipient, const struct config *config, enum action
 	verdict->action = recipient->action;
 }
 
-/* What is kept from one recipient's domain to the next. */
-struct deciding {
-	struct recipient_list *list;
-	const struct config *config;
-	enum action most;
-	bool all_refused;          /* before anything is decided here */
-	bool done[RECIPIENTS_MAX]; /* decided, or refused before and of no account */
-	bool any;
-	unsigned strictest_by; /* whose verdict `strictest` is */
-	struct verdict strictest;
-};
-
-static void
-decide_domain(struct deciding *deciding, unsigned first, const struct verdict *judged)
+static bool
+decide_by_top_level(
+	struct recipients_fold *fold, struct verdict *verdict, const struct verdict *strictest)
 {
-	struct recipient *items = deciding->list->item;
+	const struct policy top = policy_top(fold->config);
 
-	for (unsigned i = first; i < deciding->list->count; i++) {
-		struct verdict one = *judged;
-
-		if (deciding->done[i] || strcmp(items[i].domain, items[first].domain) != 0)
-			continue;
-		deciding->done[i] = true;
-		decide_for(&items[i], deciding->config, deciding->most, &one);
-		if (deciding->any && !policy_is_stricter(&one, &deciding->strictest))
-			continue;
-		deciding->any = true;
-		deciding->strictest = one;
-		deciding->strictest_by = first;
-	}
+	fold->none_listed = false;
+	policy_apply(&top, fold->config, verdict);
+	return strictest == NULL;
 }
 
-static struct dns_name
-domain_of(const struct recipient *recipient)
+bool
+recipients_decide_domain(
+	struct recipients_fold *fold, struct verdict *verdict, const struct verdict *strictest)
 {
-	struct dns_name domain;
+	struct recipient *items = fold->list->item;
+	const struct verdict judged = *verdict;
+	const char *domain;
+	bool any = false;
 
-	dns_name_parse(&domain, recipient->domain);
-	return domain;
-}
+	if (fold->none_listed)
+		return decide_by_top_level(fold, verdict, strictest);
+	domain = items[fold->first].domain;
+	for (unsigned i = fold->first; i < fold->list->count; i++) {
+		struct verdict one = judged;
 
-void
-recipients_decide(struct recipient_list *list, const struct config *config, enum action most,
-	recipients_judge *judge, void *state, struct verdict *verdict)
-{
-	const struct policy top = policy_top(config);
-	struct deciding deciding = {
-		.list = list, .config = config, .most = most, .all_refused = all_refused(list)};
-	struct dns_name domain = {0};
-	unsigned judged_for = 0;
-
-	for (unsigned i = 0; i < list->count; i++)
-		deciding.done[i] = !deciding.all_refused && was_refused(&list->item[i]);
-	for (unsigned i = 0; i < list->count; i++) {
-		if (deciding.done[i])
+		if (fold->decided[i] || strcmp(items[i].domain, domain) != 0)
 			continue;
-		domain = domain_of(&list->item[i]);
-		judge(state, &domain, verdict);
-		judged_for = i;
-		decide_domain(&deciding, i, verdict);
+		fold->decided[i] = true;
+		decide_for(&items[i], fold->config, fold->most, &one);
+		if (strictest != NULL && !policy_is_stricter(&one, strictest))
+			continue;
+		any = true;
+		*verdict = one;
+		strictest = verdict;
 	}
-	if (!deciding.any) {
-		judge(state, &domain, verdict);
-		policy_apply(&top, config, verdict);
-		return;
-	}
-	if (judged_for != deciding.strictest_by) {
-		domain = domain_of(&list->item[deciding.strictest_by]);
-		judge(state, &domain, verdict);
-	}
-	*verdict = deciding.strictest;
-}
-
-void
-recipients_forget(struct recipient_list *list)
-{
-	for (unsigned i = 0; i < list->count; i++) {
-		free(list->item[i].domain);
-		free(list->item[i].address);
-	}
-	free(list->item);
-	*list = (struct recipient_list){0};
+	return any;
 }

@@ -69,20 +69,24 @@ on_negotiate(SMFICTX *context, unsigned long actions, unsigned long steps, unsig
 	return SMFIS_CONTINUE;
 }
 
-/* Where the client reached us: Postfix tells by {daemon_addr}; Sendmail's is that of the listener, often 0.0.0.0, and
- * {if_addr} tells. */
+/* libmilter takes its texts by char *, and leaves them alone. */
 static const char *
-own_address(SMFICTX *context)
+macro_value(void *context, const char *name)
 {
-	const char *address = smfi_getsymval(context, "{if_addr}");
+	return smfi_getsymval(context, (char *)name);
+}
 
-	return address != NULL ? address : smfi_getsymval(context, "{daemon_addr}");
+static struct macros
+macros_of(SMFICTX *context)
+{
+	return (struct macros){macro_value, context};
 }
 
 /* A second CONNECT (Postfix, after XCLIENT) replaces everything that was known. */
 static sfsistat
 on_connect(SMFICTX *context, char *name, _SOCK_ADDR *address)
 {
+	const struct macros macros = macros_of(context);
 	struct session *session;
 
 	session_close(session_of(context));
@@ -92,8 +96,7 @@ on_connect(SMFICTX *context, char *name, _SOCK_ADDR *address)
 		log_write(LOG_LEVEL_ERROR, "no memory for a session: its mail passes unseen");
 		return SMFIS_NOREPLY;
 	}
-	session_connect(session, name, (const struct sockaddr *)address,
-		smfi_getsymval(context, "j"), own_address(context));
+	session_connect(session, name, (const struct sockaddr *)address, &macros);
 	return SMFIS_NOREPLY;
 }
 
@@ -105,20 +108,13 @@ on_helo(SMFICTX *context, char *argument)
 	return SMFIS_NOREPLY;
 }
 
-static bool
-has_value(const char *macro)
-{
-	return macro != NULL && macro[0] != '\0';
-}
-
 static sfsistat
 on_mail(SMFICTX *context, char **arguments)
 {
-	bool authenticated = has_value(smfi_getsymval(context, "{auth_authen}")) ||
-		has_value(smfi_getsymval(context, "{auth_type}"));
+	const struct macros macros = macros_of(context);
 
 	if (session_of(context) != NULL)
-		session_mail(session_of(context), arguments[0], authenticated);
+		session_mail(session_of(context), arguments[0], &macros);
 	return SMFIS_CONTINUE;
 }
 
@@ -195,7 +191,6 @@ on_end_of_header(SMFICTX *context)
 	return SMFIS_NOREPLY;
 }
 
-/* libmilter takes its texts by char *, and leaves them alone. */
 static void
 remove_field(void *context, const char *name, unsigned number)
 {
@@ -214,14 +209,14 @@ static sfsistat
 on_end_of_message(SMFICTX *context)
 {
 	const struct header_edits edits = {remove_field, insert_field, context};
+	const struct macros macros = macros_of(context);
 	const struct refusal refusal = {say_refusal, context};
 	struct nudge_wait wait;
 	struct wait_hooks hooks = nudge_hooks(&wait, &mta_nudge);
 
 	if (session_of(context) == NULL)
 		return SMFIS_CONTINUE;
-	return status_of(session_end(
-		session_of(context), smfi_getsymval(context, "i"), &hooks, &edits, &refusal));
+	return status_of(session_end(session_of(context), &macros, &hooks, &edits, &refusal));
 }
 
 static sfsistat

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "decide.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "mxvet/clock.h"
@@ -25,43 +26,46 @@ static void
 gather(struct session *session, struct evidence *evidence, const struct wait_hooks *hooks,
 	struct inquiry_totals *totals)
 {
+	struct message *message = &session->message;
+
 	if (session->exempt != EXEMPT_NOT)
 		return;
-	if (session->inquiry == NULL)
-		session->inquiry = inquiry_open(session->resolver, session->config);
-	if (session->inquiry == NULL) {
+	if (message->inquiry == NULL)
+		message->inquiry = inquiry_open(session->resolver, session->config);
+	if (message->inquiry == NULL) {
 		fail_everything(evidence);
 		return;
 	}
 	if (hooks != NULL)
-		inquiry_wait(session->inquiry, evidence, hooks);
+		inquiry_wait(message->inquiry, evidence, hooks);
 	else
-		inquiry_give_up(session->inquiry, evidence);
-	*totals = inquiry_totals_of(session->inquiry);
+		inquiry_give_up(message->inquiry, evidence);
+	*totals = inquiry_totals_of(message->inquiry);
 }
 
 /* Judges the sender under the rules of the top level. Without hooks nothing is waited for, and what is not known has failed. */
 static void
-decide_sender(struct decided *decided, struct session *session, const struct wait_hooks *hooks)
+judge_sender(struct workspace *workspace, struct session *session, const struct wait_hooks *hooks)
 {
-	struct decision *decision = &decided->decision;
+	struct decision *decision = &workspace->decision;
 
-	evidence_init(&decided->evidence, &session->envelope);
+	evidence_init(&workspace->evidence, &session->envelope);
 	*decision = (struct decision){
-		.verdict = &decided->verdict,
-		.evidence = &decided->evidence,
+		.verdict = &workspace->verdict,
+		.evidence = &workspace->evidence,
 		.config = session->config,
-		.recipients = &session->recipients,
+		.recipients = &session->message.recipients,
 		.time_ms = clock_wall_ms(),
 	};
-	memcpy(decision->id, session->id, sizeof(decision->id));
-	gather(session, &decided->evidence, hooks, &decision->dns);
-	verdict_reach(&decided->verdict, &decided->evidence, session->config);
+	memcpy(decision->id, session->message.id, sizeof(decision->id));
+	gather(session, &workspace->evidence, hooks, &decision->dns);
+	verdict_reach(&workspace->verdict, &workspace->evidence, session->config);
 }
 
 /* Without a store nobody is deferred for being new. */
 static bool
-came_back(const struct session *session, const struct decided *decided, const char *recipient)
+has_come_back(const struct session *session, const struct workspace *workspace,
+	const struct mail_address *address, struct recipient *recipient)
 {
 	const struct config *config = session->config;
 	struct greylist *greylist = session->service->greylist;
@@ -70,20 +74,41 @@ came_back(const struct session *session, const struct decided *decided, const ch
 
 	if (greylist == NULL)
 		return true;
-	greylist_try_of(&try, &decided->evidence, &decided->verdict, recipient);
+	greylist_try_of(&try, &workspace->evidence, &workspace->verdict, address);
 	answer = greylist_ask(greylist, &try, config->greylist_delay, config->greylist_keep);
+	if (recipient != NULL) {
+		recipient->greylisted = true;
+		recipient->greylist = answer;
+	}
 	return greylist_lets_pass(&answer);
 }
 
-/* Mail that cannot be refused is accepted, and whoever reads the log is told. */
+/* Keeps the reply as it was given, for the record; without memory the record lacks it. */
+static void
+note_reply(struct recipient *recipient, const struct smtp_reply *reply)
+{
+	char storage[sizeof(*reply)];
+	struct text_buffer text;
+
+	if (recipient == NULL)
+		return;
+	text_init(&text, storage, sizeof(storage));
+	text_append_format(&text, "%s %s %s", reply->code, reply->enhanced, reply->text);
+	recipient->reply = strdup(storage);
+}
+
+/* Mail that cannot be refused is accepted, and the log says so. */
 static enum action
-refuse(const struct decision *decision, enum action action, const struct refusal *refusal)
+refuse(const struct decision *decision, enum action action, struct recipient *recipient,
+	const struct refusal *refusal)
 {
 	struct smtp_reply reply;
 
 	smtp_reply_write(&reply, decision, action);
-	if (refusal->say(refusal->state, &reply))
+	if (refusal->say(refusal->state, &reply)) {
+		note_reply(recipient, &reply);
 		return action;
+	}
 	log_write(LOG_LEVEL_ERROR,
 		"id=%s: a recipient is accepted that was to be refused:"
 		" the reply \"%s %s\" cannot be given",
@@ -92,79 +117,78 @@ refuse(const struct decision *decision, enum action action, const struct refusal
 }
 
 enum action
-decide_recipient(struct decided *decided, struct session *session, const struct policy *policy,
-	const char *recipient, const struct wait_hooks *hooks, const struct refusal *refusal)
+decide_recipient(struct session *session, const struct policy *policy,
+	const struct mail_address *address, struct recipient *recipient,
+	const struct wait_hooks *hooks, const struct refusal *refusal)
 {
-	const struct verdict *verdict = &decided->verdict;
+	struct workspace *workspace = workspace_take();
+	enum action action;
 
-	decide_sender(decided, session, hooks);
-	policy_apply(policy, session->config, &decided->verdict);
-	switch (verdict->action) {
-	case ACTION_ACCEPT:
-	case ACTION_TAG:
-		return verdict->action;
-	case ACTION_DEFER:
-		if (!verdict->for_trouble && came_back(session, decided, recipient))
-			return ACTION_TAG;
-		break;
-	case ACTION_REJECT:
-		break;
-	}
-	return refuse(&decided->decision, verdict->action, refusal);
+	if (workspace == NULL)
+		return ACTION_ACCEPT; /* without memory */
+	judge_sender(workspace, session, hooks);
+	policy_apply(policy, session->config, &workspace->verdict);
+	action = workspace->verdict.action;
+	if (action == ACTION_DEFER && !workspace->verdict.for_trouble &&
+		has_come_back(session, workspace, address, recipient))
+		action = ACTION_TAG;
+	if (action > ACTION_TAG)
+		action = refuse(&workspace->decision, action, recipient, refusal);
+	workspace_give(workspace);
+	return action;
 }
 
 enum { AHEAD_MAX = 16 }; /* domains; what may be asked for more of them would not last */
 
 /* Asks about the recipients' domains side by side, without waiting. */
 static void
-look_ahead(struct session *session, struct evidence *evidence)
+ask_ahead(struct session *session, struct evidence *evidence)
 {
-	const struct recipient_list *list = &session->recipients;
+	const struct recipient_list *list = &session->message.recipients;
+	struct inquiry *inquiry = session->message.inquiry;
 	unsigned steps = 0;
 
-	if (session->exempt != EXEMPT_NOT || session->inquiry == NULL)
+	if (session->exempt != EXEMPT_NOT || inquiry == NULL)
 		return;
 	for (unsigned i = 0; i < list->count && steps < AHEAD_MAX; i++) {
 		if (list->item[i].action > ACTION_TAG)
 			continue;
 		dns_name_parse(&session->envelope.recipient, list->item[i].domain);
-		if (!inquiry_has_news(session->inquiry, &session->envelope))
+		if (!inquiry_has_news(inquiry, &session->envelope))
 			continue;
 		evidence_init(evidence, &session->envelope);
-		inquiry_step(session->inquiry, evidence);
+		inquiry_step(inquiry, evidence);
 		steps++;
 	}
 }
 
-/* What recipients_decide() is handed to judge with. */
-struct judging {
-	struct decided *decided;
-	struct session *session;
-	const struct wait_hooks *hooks;
-	unsigned domains; /* judged so far */
-};
-
 /* Before the first wait all domains' MX records are asked for, after it what they lead to: many domains then cost hardly
- * more time than one. */
-static void
-judge_for_domain(void *state, const struct dns_name *domain, struct verdict *verdict)
+ * more time than one. What counts is kept; the other workspace serves the next domain. */
+struct workspace *
+decide_message(struct session *session, const struct wait_hooks *hooks)
 {
-	struct judging *judging = state;
+	struct recipients_fold fold = recipients_fold_of(
+		&session->message.recipients, session->config, ACTION_TAG);
+	struct workspace *strictest = NULL, *current = workspace_take();
+	struct dns_name domain;
 
-	if (judging->hooks != NULL && judging->domains++ <= 1)
-		look_ahead(judging->session, &judging->decided->evidence);
-	judging->session->envelope.recipient = *domain;
-	decide_sender(judging->decided, judging->session, judging->hooks);
-	*verdict = judging->decided->verdict;
-}
+	for (unsigned domains = 0; recipients_next_domain(&fold, &domain); domains++) {
+		if (current == NULL)
+			current = workspace_take();
+		if (current == NULL)
+			break; /* without memory the recipients that are left are accepted */
+		if (hooks != NULL && domains <= 1)
+			ask_ahead(session, &current->evidence);
+		session->envelope.recipient = domain;
+		judge_sender(current, session, hooks);
+		if (recipients_decide_domain(&fold, &current->verdict,
+			    strictest != NULL ? &strictest->verdict : NULL)) {
+			struct workspace *former = strictest;
 
-void
-decide_message(struct decided *decided, struct session *session, const struct wait_hooks *hooks)
-{
-	struct judging judging = {decided, session, hooks, 0};
-	struct verdict verdict;
-
-	recipients_decide(&session->recipients, session->config, ACTION_TAG, judge_for_domain,
-		&judging, &verdict);
-	decided->verdict = verdict;
+			strictest = current;
+			current = former;
+		}
+	}
+	workspace_give(current);
+	return strictest;
 }

@@ -8,16 +8,18 @@
  * checks that look at the recipient.
  */
 
-#include "decided.h"
 #include "session.h"
+#include "workspace.h"
 
-/* Whether a recipient that may be refused is: waits, judges, asks the greylist, and has the refusal said. */
-enum action decide_recipient(struct decided *decided, struct session *session,
-	const struct policy *policy, const char *recipient, const struct wait_hooks *hooks,
-	const struct refusal *refusal);
+/* Whether a recipient that may be refused is: waits, judges, asks the greylist, and has the refusal said. `recipient` is
+ * its entry in the session's list, NULL where there was no room for it. */
+enum action decide_recipient(struct session *session, const struct policy *policy,
+	const struct mail_address *address, struct recipient *recipient,
+	const struct wait_hooks *hooks, const struct refusal *refusal);
 
-/* The message as a whole, recipient by recipient; what was refused stays refused, and nothing else can be any more. */
-void decide_message(
-	struct decided *decided, struct session *session, const struct wait_hooks *hooks);
+/* The message as a whole, recipient by recipient; what was refused stays refused, and nothing else can be any more. Without
+ * hooks nothing is waited for, and what is not known has failed. The decision is the caller's, to be given back by
+ * workspace_give(); NULL without memory. */
+struct workspace *decide_message(struct session *session, const struct wait_hooks *hooks);
 
 #endif

@@ -11,7 +11,7 @@
 #include "mxvet/recipients.h"
 
 #include "decide.h"
-#include "tell.h"
+#include "report.h"
 
 struct session *
 session_open(struct service *service)
@@ -29,21 +29,10 @@ session_open(struct service *service)
 static void
 forget_message(struct session *session)
 {
-	struct envelope *envelope = &session->envelope;
-
-	inquiry_release(session->inquiry);
-	session->inquiry = NULL;
-	recipients_forget(&session->recipients);
-	forged_fields_forget(&session->forged);
-	session->id[0] = '\0';
-	session->has_recipient = session->told = false;
-	envelope->recipients = 0;
-	envelope->recipient = (struct dns_name){0};
-	envelope->authenticated = false;
-	envelope_set_sender(envelope, NULL);
-	if (session->in_message)
+	if (session->message.under_way)
 		atomic_fetch_sub(&session->service->under_way, 1);
-	session->in_message = false;
+	message_clear(&session->message);
+	envelope_forget_message(&session->envelope);
 }
 
 void
@@ -110,47 +99,74 @@ is_local(const char *name, const struct sockaddr *address, const struct ip_addr 
 static void
 look_further(struct session *session)
 {
-	struct decided *room;
+	struct message *message = &session->message;
+	struct workspace *workspace;
 
 	if (session->exempt != EXEMPT_NOT)
 		return;
-	if (session->inquiry == NULL)
-		session->inquiry = inquiry_open(session->resolver, session->config);
-	if (session->inquiry == NULL || !inquiry_has_news(session->inquiry, &session->envelope))
+	if (message->inquiry == NULL)
+		message->inquiry = inquiry_open(session->resolver, session->config);
+	if (message->inquiry == NULL || !inquiry_has_news(message->inquiry, &session->envelope))
 		return;
-	room = decided_take();
-	if (room == NULL)
+	workspace = workspace_take();
+	if (workspace == NULL)
 		return;
-	evidence_init(&room->evidence, &session->envelope);
-	inquiry_step(session->inquiry, &room->evidence);
-	decided_give(room);
+	evidence_init(&workspace->evidence, &session->envelope);
+	inquiry_step(message->inquiry, &workspace->evidence);
+	workspace_give(workspace);
 }
 
-/* As SMTP writes addresses (RFC 5321 4.1.3), without the brackets. */
+static const char *
+macro_value(const struct macros *macros, const char *name)
+{
+	return macros->value(macros->state, name);
+}
+
+static bool
+has_macro(const struct macros *macros, const char *name)
+{
+	const char *value = macro_value(macros, name);
+
+	return value != NULL && value[0] != '\0';
+}
+
+/* An address as SMTP writes it (RFC 5321 4.1.3), without the brackets. */
 static struct ip_addr
 address_of_macro(const char *text)
 {
 	static const char tag[] = "IPv6:";
-	struct ip_addr address;
+	struct ip_addr address = {0};
 
+	if (text == NULL)
+		return address;
 	if (strncasecmp(text, tag, sizeof(tag) - 1) == 0)
 		text += sizeof(tag) - 1;
 	ip_addr_parse(&address, text);
 	return address;
 }
 
+/* Where the client reached us: Postfix tells by {daemon_addr}; Sendmail's is that of the listener, often 0.0.0.0, and
+ * {if_addr} tells. */
+static struct ip_addr
+own_address(const struct macros *macros)
+{
+	const char *interface = macro_value(macros, "{if_addr}");
+
+	return address_of_macro(
+		interface != NULL ? interface : macro_value(macros, "{daemon_addr}"));
+}
+
 void
 session_connect(struct session *session, const char *name, const struct sockaddr *address,
-	const char *own_name, const char *own_address)
+	const struct macros *macros)
 {
 	struct envelope *envelope = &session->envelope;
 
 	envelope->client = client_address(address);
 	envelope->local = is_local(name, address, &envelope->client);
-	if (own_name != NULL)
-		dns_name_parse(&envelope->own_name, own_name);
-	if (own_address != NULL)
-		envelope->own_address = address_of_macro(own_address);
+	if (has_macro(macros, "j"))
+		dns_name_parse(&envelope->own_name, macro_value(macros, "j"));
+	envelope->own_address = own_address(macros);
 	session->exempt = exempt_early(envelope, session->config);
 	look_further(session);
 }
@@ -160,69 +176,62 @@ session_connect(struct session *session, const char *name, const struct sockaddr
  * waiting: nobody waits for the answer. Where all were refused, each was so as one recipient.
  */
 static void
-tell_unfinished(struct session *session)
+log_unfinished(struct session *session)
 {
-	struct decided *decided;
+	struct workspace *workspace;
 
-	if (!session->has_recipient || session->told)
+	if (!session->message.has_recipient || session->message.logged)
 		return;
-	session->told = true;
+	session->message.logged = true;
 	if (session->envelope.recipients == 0)
 		session->envelope.recipients = 1;
-	decided = decided_take();
-	if (decided == NULL) {
+	workspace = decide_message(session, NULL);
+	if (workspace != NULL)
+		report_in_logs(workspace);
+	else
 		log_decision(NULL, 0);
-		return;
-	}
-	decide_message(decided, session, NULL);
-	tell_logs(decided);
-	decided_give(decided);
+	workspace_give(workspace);
 }
 
 void
 session_helo(struct session *session, const char *argument)
 {
-	tell_unfinished(session); /* as it was under its own HELO */
+	log_unfinished(session); /* as it was under its own HELO */
 	helo_identity_read(&session->envelope.helo, argument);
-	if (!session->in_message) {
+	if (!session->message.under_way) {
 		look_further(session);
 		return;
 	}
 	/* Where the MTA goes on all the same, nothing of what was found, or given up, holds under the new name. */
-	inquiry_release(session->inquiry);
-	session->inquiry = NULL;
+	inquiry_release(session->message.inquiry);
+	session->message.inquiry = NULL;
 }
 
 void
-session_mail(struct session *session, const char *sender, bool authenticated)
+session_mail(struct session *session, const char *sender, const struct macros *macros)
 {
-	if (session->in_message)
+	const bool authenticated = has_macro(macros, "{auth_authen}") ||
+		has_macro(macros, "{auth_type}");
+
+	if (session->message.under_way)
 		session_abort(session);
-	session->in_message = true;
+	session->message.under_way = true;
 	atomic_fetch_add(&session->service->under_way, 1);
 	envelope_set_sender(&session->envelope, sender);
 	session->envelope.authenticated = authenticated && session->config->trust_mta_authenticated;
 	session->exempt = exempt_early(&session->envelope, session->config);
 	look_further(session);
-	if (session->inquiry != NULL)
-		inquiry_start_clock(session->inquiry);
-}
-
-/* What log and reply call the message, from its first recipient on. */
-static void
-give_id(struct session *session)
-{
-	if (session->id[0] == '\0')
-		decision_id_of(session->id, decision_number_next());
+	if (session->message.inquiry != NULL)
+		inquiry_start_clock(session->message.inquiry);
 }
 
 static void
-note_recipient(struct session *session)
+note_recipient(struct message *message)
 {
-	if (!session->has_recipient)
+	if (!message->has_recipient)
 		metric_count(METRIC_messages);
-	session->has_recipient = true;
-	give_id(session);
+	message->has_recipient = true;
+	message_name(message);
 }
 
 /* Whether there is anything to wait for before the end of the message. */
@@ -232,43 +241,29 @@ may_be_refused(const struct session *session, const struct policy *policy)
 	return policy->mode == MODE_ENFORCE && !policy->protected && session->exempt == EXEMPT_NOT;
 }
 
-/* Without memory he is accepted. */
-static enum action
-decide_for(struct session *session, const struct policy *policy, const char *recipient,
-	const struct wait_hooks *hooks, const struct refusal *refusal)
-{
-	struct decided *decided = decided_take();
-	enum action action = ACTION_ACCEPT;
-
-	if (decided != NULL)
-		action = decide_recipient(decided, session, policy, recipient, hooks, refusal);
-	decided_give(decided);
-	return action;
-}
-
 enum action
-session_rcpt(struct session *session, const char *recipient, const struct wait_hooks *hooks,
+session_rcpt(struct session *session, const char *argument, const struct wait_hooks *hooks,
 	const struct refusal *refusal)
 {
-	const struct mail_address address = mail_address_of(recipient);
+	const struct mail_address address = mail_address_of(argument);
 	const struct policy policy = policy_of_recipient(session->config, &address);
 	const uint16_t accepted = session->envelope.recipients;
 	enum action action = ACTION_ACCEPT;
-	struct recipient *listed;
+	struct recipient *recipient;
 
-	note_recipient(session);
+	note_recipient(&session->message);
 	session->envelope.recipient = address.domain;
 	if (accepted < UINT16_MAX)
 		session->envelope.recipients++;
+	recipient = recipients_add(&session->message.recipients, session->config, &address, &policy);
 	if (may_be_refused(session, &policy))
-		action = decide_for(session, &policy, recipient, hooks, refusal);
+		action = decide_recipient(session, &policy, &address, recipient, hooks, refusal);
 	else
 		look_further(session);
 	if (action > ACTION_TAG)
 		session->envelope.recipients = accepted;
-	listed = recipients_add(&session->recipients, session->config, recipient);
-	if (listed != NULL)
-		listed->action = action;
+	if (recipient != NULL)
+		recipient->action = action;
 	return action;
 }
 
@@ -282,7 +277,7 @@ void
 session_header(struct session *session, const char *name, const char *value)
 {
 	if (session->config->headers_strip)
-		forged_fields_note(&session->forged, name, value,
+		forged_fields_note(&session->message.forged, name, value,
 			header_authserv_id(session->config, &session->envelope));
 }
 
@@ -298,7 +293,7 @@ copy_queue_id(char copy[QUEUE_ID_SIZE], const char *queue_id)
 
 /* Also in observe mode, the only refusal there: what could not be taken out would be believed. */
 static void
-refuse_forgery(struct session *session, struct decided *decided, const struct refusal *refusal)
+refuse_forgery(struct message *message, struct workspace *workspace, const struct refusal *refusal)
 {
 	struct smtp_reply reply = {.code = "550", .enhanced = "5.7.1"};
 	struct text_buffer text;
@@ -307,53 +302,54 @@ refuse_forgery(struct session *session, struct decided *decided, const struct re
 	text_append_format(&text,
 		"more than %d header fields in the name of this server's own filter; send the message"
 		" without them (id %s)",
-		FORGED_FIELDS_MAX, session->id);
+		FORGED_FIELDS_MAX, message->id);
 	log_write(LOG_LEVEL_WARNING, "id=%s: refused for more than %d forged header fields",
-		session->id, FORGED_FIELDS_MAX);
+		message->id, FORGED_FIELDS_MAX);
 	if (!refusal->say(refusal->state, &reply))
 		return;
-	decided->verdict.action = ACTION_REJECT;
-	for (unsigned i = 0; i < session->recipients.count; i++)
-		session->recipients.item[i].action = ACTION_REJECT;
-}
-
-static enum action
-tell(struct session *session, struct decided *decided, const struct header_edits *edits,
-	const struct refusal *refusal)
-{
-	if (forged_fields_are_too_many(&session->forged))
-		refuse_forgery(session, decided, refusal);
-	else
-		tell_header(&decided->decision, &session->forged, edits);
-	tell_logs(decided);
-	return decided->verdict.action;
+	workspace->verdict.action = ACTION_REJECT;
+	for (unsigned i = 0; i < message->recipients.count; i++)
+		message->recipients.item[i].action = ACTION_REJECT;
 }
 
 static void
-pass_unseen(const struct session *session, const struct header_edits *edits)
+pass_unjudged(const struct message *message, const struct header_edits *edits)
 {
-	log_write(LOG_LEVEL_ERROR, "id=%s: no memory to judge a message: it passes unseen",
-		session->id);
+	log_write(LOG_LEVEL_ERROR, "id=%s: no memory to judge a message: it passes unjudged",
+		message->id);
 	log_decision(NULL, 0);
-	forged_fields_remove(&session->forged, edits);
+	forged_fields_remove(&message->forged, edits);
+}
+
+static enum action
+report(struct message *message, struct workspace *workspace, const struct header_edits *edits,
+	const struct refusal *refusal)
+{
+	if (forged_fields_are_too_many(&message->forged))
+		refuse_forgery(message, workspace, refusal);
+	else
+		report_in_header(&workspace->decision, &message->forged, edits);
+	report_in_logs(workspace);
+	return workspace->verdict.action;
 }
 
 enum action
-session_end(struct session *session, const char *queue_id, const struct wait_hooks *hooks,
+session_end(struct session *session, const struct macros *macros, const struct wait_hooks *hooks,
 	const struct header_edits *edits, const struct refusal *refusal)
 {
-	struct decided *decided = decided_take();
+	struct message *message = &session->message;
 	enum action action = ACTION_ACCEPT;
+	struct workspace *workspace;
 
-	give_id(session);
-	if (decided != NULL) {
-		decide_message(decided, session, hooks);
-		copy_queue_id(decided->decision.queue_id, queue_id);
-		action = tell(session, decided, edits, refusal);
+	message_name(message);
+	workspace = decide_message(session, hooks);
+	if (workspace != NULL) {
+		copy_queue_id(workspace->decision.queue_id, macro_value(macros, "i"));
+		action = report(message, workspace, edits, refusal);
+		workspace_give(workspace);
 	} else {
-		pass_unseen(session, edits);
+		pass_unjudged(message, edits);
 	}
-	decided_give(decided);
 	forget_message(session);
 	return action;
 }
@@ -361,6 +357,6 @@ session_end(struct session *session, const char *queue_id, const struct wait_hoo
 void
 session_abort(struct session *session)
 {
-	tell_unfinished(session);
+	log_unfinished(session);
 	forget_message(session);
 }

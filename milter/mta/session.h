@@ -18,8 +18,8 @@
  * Commands come in any order a client can think of: HELO may never come, come twice or in
  * mid-transaction, and is then told before the abort of what it ends.
  *
- * A session is small (about 1.5 KB) because thousands of them idle; evidence is there for the time of
- * one call (decided.h). The callbacks of a session come one after another, but on different threads.
+ * A session is small (about 1.7 KB) because thousands of them idle; evidence is there for the time of
+ * one call (workspace.h). The callbacks of a session come one after another, but on different threads.
  */
 
 #include <stdbool.h>
@@ -28,11 +28,19 @@
 #include "mxvet/config.h"
 #include "mxvet/evidence.h"
 #include "mxvet/format.h"
-#include "mxvet/inquiry.h"
 #include "mxvet/judge.h"
+#include "mxvet/resolver.h"
+#include "mxvet/wait.h"
 
-#include "forged_fields.h"
+#include "message.h"
 #include "service.h"
+
+/* What the MTA says by name: "j", "{daemon_addr}", "{auth_type}". */
+struct macros {
+	/* The value of a macro at this stage, until the next call; NULL when the MTA does not say it. */
+	const char *(*value)(void *state, const char *name);
+	void *state;
+};
 
 /* How a recipient is refused. `say` is false when the MTA does not take the reply: then it is not. */
 struct refusal {
@@ -45,27 +53,20 @@ struct session {
 	const struct config *config;
 	struct resolver *resolver;
 	struct envelope envelope;
-	enum exemption exempt;     /* that stands without DNS */
-	struct inquiry *inquiry;   /* from the first question until the message ends, or NULL */
-	bool has_recipient;        /* one was named, accepted or not */
-	bool told;                 /* the log has its line already */
-	char id[DECISION_ID_SIZE]; /* of the message; "" until it has a recipient */
-	bool in_message;           /* between MAIL and the message's end */
-	struct recipient_list recipients;
-	struct forged_fields forged;
+	enum exemption exempt; /* that stands without DNS */
+	struct message message;
 };
 
 /* A session that pins the service's configuration and resolver; NULL without memory. */
 struct session *session_open(struct service *service);
-void session_close(struct session *session); /* bears NULL */
+void session_close(struct session *session); /* accepts NULL */
 
-/* `name` and `address` as the MTA passes them: the address may be NULL or of any family. `own_name` is the MTA's own
- * name, `own_address` where the client reached it; either may be NULL. */
+/* `name` and `address` as the MTA passes them: the address may be NULL or of any family. */
 void session_connect(struct session *session, const char *name, const struct sockaddr *address,
-	const char *own_name, const char *own_address);
+	const struct macros *macros);
 
 void session_helo(struct session *session, const char *argument);
-void session_mail(struct session *session, const char *sender, bool authenticated);
+void session_mail(struct session *session, const char *sender, const struct macros *macros);
 
 /* What is done for the recipient; anything beyond ACTION_TAG has been said by `refusal`. Waits only where it can be
  * refused. */
@@ -75,9 +76,9 @@ enum action session_rcpt(struct session *session, const char *recipient,
 void session_data(struct session *session);
 void session_header(struct session *session, const char *name, const char *value);
 
-/* Ends the message: waits for what is open, judges, edits, logs, forgets. `queue_id` may be NULL. Beyond ACTION_TAG,
+/* Ends the message: waits for what is open, judges, edits, logs, forgets. Beyond ACTION_TAG,
  * which is only for more forged fields than can be removed, `refusal` has said why. */
-enum action session_end(struct session *session, const char *queue_id,
+enum action session_end(struct session *session, const struct macros *macros,
 	const struct wait_hooks *hooks, const struct header_edits *edits,
 	const struct refusal *refusal);
 

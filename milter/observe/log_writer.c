@@ -38,13 +38,19 @@ struct losses {
 	int error; /* why the last of those was not */
 };
 
+enum writer_stage {
+	WRITER_SERVES,
+	WRITER_CLOSES,    /* what is queued is still written */
+	WRITER_ENDED,     /* the thread has written all it will */
+	WRITER_ABANDONED, /* no one waits for the thread; it frees the writer */
+};
+
 struct log_writer {
 	pthread_t thread;
 	pthread_mutex_t lock; /* of everything down to the losses */
 	pthread_cond_t wake; /* the queue has its first entry or is half full, or the end has come */
-	pthread_cond_t finished; /* the thread has written all it will */
-	bool closing, done;
-	bool abandoned; /* nobody waits for the thread; it frees the writer */
+	pthread_cond_t ended;
+	enum writer_stage stage;
 	struct log_queue queue;
 	unsigned in_hand; /* lines out of the queue that are not written yet */
 	struct losses losses;
@@ -211,7 +217,7 @@ take_losses(struct log_writer *writer)
 	int64_t now = clock_monotonic_us();
 
 	if (losses.queue_full + losses.not_written == 0 ||
-		(!writer->closing && now < writer->say_losses_at_us))
+		(writer->stage == WRITER_SERVES && now < writer->say_losses_at_us))
 		return (struct losses){0};
 	writer->losses = (struct losses){0};
 	writer->say_losses_at_us = now + SAY_LOSSES_US;
@@ -247,7 +253,7 @@ gather(struct log_writer *writer)
 	struct timespec until = from_now(GATHER_MS);
 	int error = 0;
 
-	while (!writer->closing && !is_half_full(&writer->queue) && error == 0)
+	while (writer->stage == WRITER_SERVES && !is_half_full(&writer->queue) && error == 0)
 		error = pthread_cond_timedwait(&writer->wake, &writer->lock, &until);
 }
 
@@ -279,7 +285,7 @@ writer_free(struct log_writer *writer)
 		log_entry_close(entry);
 	log_file_close(&writer->file);
 	pthread_cond_destroy(&writer->wake);
-	pthread_cond_destroy(&writer->finished);
+	pthread_cond_destroy(&writer->ended);
 	pthread_mutex_destroy(&writer->lock);
 	free(writer);
 }
@@ -301,7 +307,7 @@ add_own_losses(struct log_writer *writer)
 {
 	struct losses *own = &writer->own_losses;
 
-	if (!writer->abandoned && own->not_written > 0) {
+	if (writer->stage != WRITER_ABANDONED && own->not_written > 0) {
 		metric_add(METRIC_log_dropped, own->not_written);
 		count_lost(&writer->losses, own->not_written, own->error);
 	}
@@ -356,7 +362,8 @@ writer_main(void *argument)
 
 	open_early(writer);
 	pthread_mutex_lock(&writer->lock);
-	while (!writer->abandoned && (!writer->closing || writer->queue.count > 0)) {
+	while (writer->stage == WRITER_SERVES ||
+		(writer->stage == WRITER_CLOSES && writer->queue.count > 0)) {
 		if (writer->queue.count == 0) {
 			sleep_until_work(writer);
 			gather(writer);
@@ -364,11 +371,12 @@ writer_main(void *argument)
 		write_some(writer);
 		say_what_was_lost(writer);
 	}
-	if (!writer->abandoned)
+	if (writer->stage == WRITER_CLOSES)
 		say_what_was_lost(writer);
-	abandoned = writer->abandoned;
-	writer->done = true;
-	pthread_cond_signal(&writer->finished);
+	abandoned = writer->stage == WRITER_ABANDONED;
+	if (!abandoned)
+		writer->stage = WRITER_ENDED;
+	pthread_cond_signal(&writer->ended);
 	pthread_mutex_unlock(&writer->lock);
 	if (abandoned)
 		writer_free(writer);
@@ -405,7 +413,7 @@ writer_allocate(const struct config *config)
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_mutex_init(&writer->lock, NULL);
 	pthread_cond_init(&writer->wake, &attributes);
-	pthread_cond_init(&writer->finished, &attributes);
+	pthread_cond_init(&writer->ended, &attributes);
 	pthread_condattr_destroy(&attributes);
 	return writer;
 }
@@ -470,7 +478,7 @@ static void
 abandon(struct log_writer *writer)
 {
 	metric_add(METRIC_log_dropped, writer->queue.count + writer->in_hand);
-	writer->abandoned = true;
+	writer->stage = WRITER_ABANDONED;
 	pthread_detach(writer->thread);
 }
 
@@ -479,18 +487,18 @@ log_writer_close(struct log_writer *writer, int milliseconds)
 {
 	struct timespec until = from_now(milliseconds);
 	int error = 0;
-	bool done;
+	bool ended;
 
 	pthread_mutex_lock(&writer->lock);
-	writer->closing = true;
+	writer->stage = WRITER_CLOSES;
 	pthread_cond_signal(&writer->wake);
-	while (!writer->done && error == 0)
-		error = pthread_cond_timedwait(&writer->finished, &writer->lock, &until);
-	done = writer->done;
-	if (!done)
+	while (writer->stage != WRITER_ENDED && error == 0)
+		error = pthread_cond_timedwait(&writer->ended, &writer->lock, &until);
+	ended = writer->stage == WRITER_ENDED;
+	if (!ended)
 		abandon(writer);
 	pthread_mutex_unlock(&writer->lock);
-	if (!done)
+	if (!ended)
 		return;
 	pthread_join(writer->thread, NULL);
 	writer_free(writer);

@@ -87,42 +87,41 @@ say_in_doubt(const struct set_facts *facts, struct finding *finding)
 		conclude(finding, outcome_temperror, "more MX hosts than are looked at");
 }
 
-/* Concludes with `outcome` when it is true, with temperror when it may be; false when it is not. */
-static bool
-settles(enum truth truth, enum outcome outcome, const struct dns_name *by, const char *what,
-	const struct set_facts *facts, struct finding *finding)
-{
-	if (truth == TRUTH_YES)
-		conclude(finding, outcome, "%.80s%s%s", by != NULL ? by->text : "",
-			by != NULL ? " " : "", what);
-	else if (truth == TRUTH_MAYBE)
-		say_in_doubt(facts, finding);
-	return truth != TRUTH_NO;
-}
-
-/* From the last row of the table to the first: the last that applies decides. */
+/* From the last row of the table to the first: the last that applies decides, and one in doubt leaves the rest in doubt. */
 static void
 judge_set(const struct set_facts *facts, const struct dns_name *domain, struct finding *finding)
 {
-	enum truth no_public = truth_not(facts->public);
-	enum truth private = truth_and(no_public, facts->private);
-	enum truth unresolved = truth_and(no_public, truth_not(facts->private));
-	enum truth mixed = truth_and(facts->public, facts->private);
+	const enum truth no_public = truth_not(facts->public);
+	const struct {
+		enum outcome outcome;
+		enum truth applies;
+		const struct dns_name *by;
+		const char *what;
+	} rows[] = {
+		{mxset_private, truth_and(no_public, facts->private), facts->private_by,
+			"has private addresses only"},
+		{mxset_unresolved, truth_and(no_public, truth_not(facts->private)), domain,
+			"has MX hosts, none with an address"},
+		{mxset_address, facts->literal, domain, "has an address as MX"},
+		{mxset_badnull, facts->badnull, domain, "has a null MX beside other MX hosts"},
+		{mxset_mixed, truth_and(facts->public, facts->private), facts->private_by,
+			"has a private address, others are public"},
+		{mxset_alias, facts->alias, facts->alias_by, "is an alias"},
+		{mxset_partial, facts->partial, facts->partial_by, "has no address"},
+	};
 
-	if (settles(private, mxset_private, facts->private_by, "has private addresses only", facts,
-		    finding) ||
-		settles(unresolved, mxset_unresolved, domain, "has MX hosts, none with an address",
-			facts, finding) ||
-		settles(facts->literal, mxset_address, domain, "has an address as MX", facts,
-			finding) ||
-		settles(facts->badnull, mxset_badnull, domain,
-			"has a null MX beside other MX hosts", facts, finding) ||
-		settles(mixed, mxset_mixed, facts->private_by,
-			"has a private address, others are public", facts, finding) ||
-		settles(facts->alias, mxset_alias, facts->alias_by, "is an alias", facts, finding) ||
-		settles(facts->partial, mxset_partial, facts->partial_by, "has no address", facts,
-			finding))
-		return;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		switch (rows[i].applies) {
+		case TRUTH_NO:
+			break;
+		case TRUTH_MAYBE:
+			say_in_doubt(facts, finding);
+			return;
+		case TRUTH_YES:
+			conclude(finding, rows[i].outcome, "%.80s %s", rows[i].by->text,
+				rows[i].what);
+			return;
+		}
 	conclude(finding, mxset_sound, "every mail host of %.80s has a public address",
 		domain->text);
 }

@@ -11,9 +11,10 @@ static struct greylist_try
 try_of(const struct evidence *evidence, const char *recipient)
 {
 	const struct verdict verdict = judge(evidence);
+	const struct mail_address address = mail_address_of(recipient);
 	struct greylist_try try;
 
-	greylist_try_of(&try, evidence, &verdict, recipient);
+	greylist_try_of(&try, evidence, &verdict, &address);
 	return try;
 }
 

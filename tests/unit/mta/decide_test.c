@@ -26,7 +26,7 @@ transaction(const char *settings, const char *helo, const char *sender)
 	session = session_from(STRANGER);
 	if (helo != NULL)
 		session_helo(session, helo);
-	session_mail(session, sender, false);
+	session_mail(session, sender, NO_MACROS);
 	return session;
 }
 
@@ -62,7 +62,7 @@ the_reply_quotes_the_id_of_the_log(void **state)
 	char id[DECISION_ID_SIZE];
 
 	name_recipient(session, "<user@example.org>");
-	memcpy(id, session->id, sizeof(id));
+	memcpy(id, session->message.id, sizeof(id));
 	assert_int_equal(strlen(id), DECISION_ID_SIZE - 1);
 	assert_contains(stage.last_reply, id);
 	session_abort(session);
@@ -92,7 +92,7 @@ who_is_deferred_and_comes_back_is_accepted_and_marked(void **state)
 	session_abort(session);
 	assert_contains(stage.last_decision, "\"action\":\"defer\",\"would\":\"defer\"");
 	clock_advance_us(FIVE_MINUTES_US);
-	session_mail(session, NULL_MX_SENDER, false);
+	session_mail(session, NULL_MX_SENDER, NO_MACROS);
 	assert_int_equal(name_recipient(session, "<other@example.org>"), ACTION_DEFER);
 	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_TAG);
 	end_message(session);
@@ -126,7 +126,7 @@ dns_trouble_is_deferred_however_often_it_comes(void **state)
 		assert_ptr_equal(strstr(stage.last_reply, "451 4.4.3 "), stage.last_reply);
 		session_abort(session);
 		clock_advance_us(FIVE_MINUTES_US);
-		session_mail(session, "<x@slow.example>", false);
+		session_mail(session, "<x@slow.example>", NO_MACROS);
 	}
 	close_all(session);
 }
@@ -244,7 +244,7 @@ exempt_mail_is_not_refused(void **state)
 	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_ACCEPT);
 	session_abort(session);
 	assert_contains(stage.last_decision, "\"exempt\":\"network\"");
-	session_mail(session, NULL_MX_SENDER, true);
+	session_mail(session, NULL_MX_SENDER, AUTHENTICATED);
 	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_ACCEPT);
 	close_all(session);
 }
@@ -366,7 +366,7 @@ slow_transaction(const char *settings, const char *sender)
 	resolver_release(&slow.base);
 	session = session_from(STRANGER);
 	session_helo(session, "mail.example.net");
-	session_mail(session, sender, false);
+	session_mail(session, sender, NO_MACROS);
 	return session;
 }
 
@@ -407,7 +407,7 @@ many_domains_cost_hardly_more_round_trips_than_one(void **state)
 
 	for (unsigned i = 1; i <= 6; i++)
 		name_slow_recipient(session, "user@far", i);
-	session_end(session, "4abc", &slow_hooks, &edits, &refusal);
+	session_end(session, MACROS("i", "4abc"), &slow_hooks, &edits, &refusal);
 	assert_contains(stage.last_decision, "\"arrival\":{\"outcome\":\"backup\"");
 	assert_in_range(slow.round_trips, 1, 3);
 	close_all(session);
@@ -421,7 +421,7 @@ our_own_backup_is_exempt_for_its_domain_only(void **state)
 	open_service("mode = enforce own { domains = {second.example} } tag_at = 0.1 defer_at = 0.1"
 		     " reject_at = 0.1");
 	session = session_from("192.0.2.77");
-	session_mail(session, "<x@nomail.example>", false);
+	session_mail(session, "<x@nomail.example>", NO_MACROS);
 	assert_int_equal(name_recipient(session, "<a@second.example>"), ACTION_ACCEPT);
 	assert_int_equal(name_recipient(session, "<b@first.example>"), ACTION_REJECT);
 	end_message(session);
@@ -467,7 +467,7 @@ a_transaction_ended_by_the_next_or_by_a_hang_up_is_logged(void **state)
 	unsigned before = stage.decisions;
 
 	name_recipient(session, "<user@example.org>");
-	session_mail(session, NULL_MX_SENDER, false);
+	session_mail(session, NULL_MX_SENDER, NO_MACROS);
 	assert_int_equal(stage.decisions, before + 1);
 	name_recipient(session, "<user@example.org>");
 	close_all(session);
@@ -493,7 +493,7 @@ a_session_keeps_the_settings_it_began_with(void **state)
 	change_settings("");
 	later = session_from(STRANGER);
 	session_helo(later, "winxp");
-	session_mail(later, NULL_MX_SENDER, false);
+	session_mail(later, NULL_MX_SENDER, NO_MACROS);
 	assert_int_equal(name_recipient(former, "<user@example.org>"), ACTION_REJECT);
 	assert_int_equal(name_recipient(later, "<user@example.org>"), ACTION_ACCEPT);
 	session_close(later);

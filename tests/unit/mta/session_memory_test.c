@@ -11,24 +11,25 @@
 
 #include <netinet/in.h>
 
-#include "milter/mta/decided.h"
 #include "milter/mta/session.h"
+#include "milter/mta/workspace.h"
 #include "mxvet/log.h"
+#include "tests/unit/support/macros.h"
 
 static char *last_decision;
 static unsigned lost_decisions;
 static bool no_room; /* not even to judge in */
 
-struct decided *
-decided_take(void)
+struct workspace *
+workspace_take(void)
 {
-	return no_room ? NULL : malloc(sizeof(struct decided));
+	return no_room ? NULL : malloc(sizeof(struct workspace));
 }
 
 void
-decided_give(struct decided *decided)
+workspace_give(struct workspace *workspace)
 {
-	free(decided);
+	free(workspace);
 }
 
 void
@@ -137,12 +138,12 @@ send_message(struct session *session, const char *sender)
 	const struct wait_hooks hooks = {NULL, NULL, NULL, NULL};
 	const struct refusal refusal = {NULL, NULL};
 
-	session_mail(session, sender, false);
+	session_mail(session, sender, NO_MACROS);
 	session_rcpt(session, "<user@example.org>", &hooks, &refusal);
 	session_data(session);
 	session_header(session, "X-MXVet-Score", "-9");
 	removals = 0;
-	assert_true(session_end(session, NULL, &hooks, &edits, &refusal) <= ACTION_TAG);
+	assert_true(session_end(session, NO_MACROS, &hooks, &edits, &refusal) <= ACTION_TAG);
 	assert_int_equal(removals, 1);
 	return insertions;
 }
@@ -160,8 +161,8 @@ without_memory_mail_passes_as_temperror(void **state)
 	service_set(&service, config, &resolver);
 	session = session_open(&service);
 
-	session_connect(
-		session, "mail.example.net", (struct sockaddr *)&client, "mx.example.com", NULL);
+	session_connect(session, "mail.example.net", (struct sockaddr *)&client,
+		MACROS("j", "mx.example.com"));
 	session_helo(session, "mail.example.net");
 	assert_true(send_message(session, "<someone@example.net>") >= 3);
 	assert_outcome("iprev", "temperror");
@@ -175,7 +176,7 @@ without_memory_mail_passes_as_temperror(void **state)
 	assert_int_equal(send_message(session, "<someone@example.net>"), 0);
 	assert_null(last_decision);
 	assert_int_equal(lost_decisions, 1);
-	session_mail(session, "<someone@example.net>", false);
+	session_mail(session, "<someone@example.net>", NO_MACROS);
 	session_rcpt(session, "<user@example.org>", NULL, NULL);
 	session_abort(session);
 	assert_int_equal(lost_decisions, 2);

@@ -20,6 +20,7 @@
 
 #include "milter/mta/session.h"
 #include "mxvet/log.h"
+#include "tests/unit/support/macros.h"
 
 struct stage {
 	struct service service;
@@ -153,7 +154,8 @@ session_from_port(const char *client, in_port_t port)
 
 	assert_true(is_v4 || inet_pton(AF_INET6, client, &v6.sin6_addr) == 1);
 	session_connect(session, "mail.example.net",
-		is_v4 ? (struct sockaddr *)&v4 : (struct sockaddr *)&v6, "mx.example.com", NULL);
+		is_v4 ? (struct sockaddr *)&v4 : (struct sockaddr *)&v6,
+		MACROS("j", "mx.example.com"));
 	return session;
 }
 
@@ -187,14 +189,16 @@ end_message(struct session *session)
 	const struct refusal refusal = {note_reply, NULL};
 
 	stage.edits_made[0] = stage.last_reply[0] = '\0';
-	return session_end(session, "4abc", &nobody, &edits, &refusal);
+	return session_end(session, MACROS("i", "4abc"), &nobody, &edits, &refusal);
 }
+
+#define AUTHENTICATED MACROS("{auth_authen}", "user")
 
 /* MAIL, one recipient, DATA, the end. */
 static inline void
 send_message(struct session *session, const char *sender, bool authenticated)
 {
-	session_mail(session, sender, authenticated);
+	session_mail(session, sender, authenticated ? AUTHENTICATED : NO_MACROS);
 	name_recipient(session, "<user@example.org>");
 	session_data(session);
 	end_message(session);

@@ -54,7 +54,7 @@ headers_that_are_switched_off_are_left_out(void **state)
 
 	open_service("headers { authentication_results = false risk = false strip = false }");
 	session = session_from("192.0.2.1");
-	session_mail(session, "<someone@example.net>", false);
+	session_mail(session, "<someone@example.net>", NO_MACROS);
 	name_recipient(session, "<user@example.org>");
 	session_header(session, "X-MXVet", "score=-9.00");
 	end_message(session);
@@ -73,7 +73,7 @@ forged_fields_go_before_ours_come(void **state)
 
 	open_service("");
 	session = session_from("192.0.2.1");
-	session_mail(session, "<someone@example.net>", false);
+	session_mail(session, "<someone@example.net>", NO_MACROS);
 	name_recipient(session, "<user@example.org>");
 	session_header(session, "Authentication-Results", "mx.example.com; spf=pass");
 	session_header(session, "x-mxvet-level", "");
@@ -94,7 +94,7 @@ messages_of_one_session_do_not_mix(void **state)
 
 	open_service("");
 	session = session_from("192.0.2.1");
-	session_mail(session, "<>", false);
+	session_mail(session, "<>", NO_MACROS);
 	for (int i = 0; i < 3; i++)
 		name_recipient(session, "<user@example.org>");
 	end_message(session);
@@ -116,7 +116,7 @@ an_aborted_message_leaves_its_line_and_nothing_else(void **state)
 
 	open_service("");
 	session = session_from("192.0.2.1");
-	session_mail(session, "<someone@example.net>", false);
+	session_mail(session, "<someone@example.net>", NO_MACROS);
 	name_recipient(session, "<user@example.org>");
 	session_header(session, "X-MXVet", "forged");
 	assert_int_equal(atomic_load(&stage.service.under_way), 1);
@@ -142,7 +142,7 @@ a_helo_in_mid_transaction_counts_for_the_next_message(void **state)
 	open_service("");
 	session = session_from("192.0.2.1");
 	session_helo(session, "first.example.net");
-	session_mail(session, "<someone@example.net>", false);
+	session_mail(session, "<someone@example.net>", NO_MACROS);
 	name_recipient(session, "<user@example.org>");
 	session_helo(session, "mail.example.net");
 	session_abort(session);
@@ -197,7 +197,7 @@ dns_trouble_is_temperror_and_costs_nothing(void **state)
 static void
 assert_exempt(struct session *session, bool authenticated, const char *reason, bool marked)
 {
-	session_mail(session, "<someone@example.net>", authenticated);
+	session_mail(session, "<someone@example.net>", authenticated ? AUTHENTICATED : NO_MACROS);
 	name_recipient(session, "<user@example.org>");
 	session_header(session, "X-MXVet", "forged");
 	end_message(session);
@@ -266,11 +266,11 @@ sendmail_is_local_in_all_its_guises(void **state)
 	assert_exempt(session, false, "\"exempt\":\"local\"", false);
 	session_close(session);
 	session = session_open(&stage.service);
-	session_connect(session, "localhost", NULL, NULL, NULL);
+	session_connect(session, "localhost", NULL, NO_MACROS);
 	assert_exempt(session, false, "\"exempt\":\"local\"", false);
 	session_close(session);
 	session = session_open(&stage.service);
-	session_connect(session, "localhost", (struct sockaddr *)&path, NULL, NULL);
+	session_connect(session, "localhost", (struct sockaddr *)&path, NO_MACROS);
 	assert_exempt(session, false, "\"exempt\":\"local\"", false);
 	session_close(session);
 	close_service();
@@ -284,13 +284,13 @@ a_client_without_address_or_port_is_not_local(void **state)
 
 	open_service("");
 	session = session_open(&stage.service);
-	session_connect(session, "unknown", NULL, NULL, NULL);
+	session_connect(session, "unknown", NULL, NO_MACROS);
 	send_message(session, "<someone@example.net>", false);
 	assert_contains(stage.last_decision, "\"exempt\":null");
 	assert_contains(stage.last_decision, "\"iprev\":{\"outcome\":\"none\"");
 	session_close(session);
 	session = session_open(&stage.service);
-	session_connect(session, NULL, &strange, NULL, NULL);
+	session_connect(session, NULL, &strange, NO_MACROS);
 	send_message(session, "<someone@example.net>", false);
 	assert_contains(stage.last_decision, "\"exempt\":null");
 	session_close(session);
@@ -316,7 +316,7 @@ the_address_where_the_client_came_is_known_in_both_families(void **state)
 		open_service("");
 		session = session_open(&stage.service);
 		session_connect(session, "mail.example.net", (struct sockaddr *)&client,
-			"mx.example.com", told[i]);
+			MACROS("j", "mx.example.com", "{daemon_addr}", told[i]));
 		send_message(session, "<someone@example.net>", false);
 		if (known[i] != NULL)
 			assert_contains(stage.last_decision, known[i]);
@@ -340,7 +340,7 @@ what_cannot_be_taken_out_is_not_accepted(void **state)
 
 	open_service("");
 	session = session_from("192.0.2.1");
-	session_mail(session, "<someone@example.net>", false);
+	session_mail(session, "<someone@example.net>", NO_MACROS);
 	name_recipient(session, "<user@example.org>");
 	for (int i = 0; i < 20000; i++)
 		session_header(session, "X-MXVet-Score", "-9.00");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "decided.h"
+#include "workspace.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -7,39 +7,39 @@
 enum { KEPT_MAX = 64 }; /* of those that nobody uses */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards what follows */
-static struct decided *kept;
+static struct workspace *kept;
 static unsigned kept_count;
 
-struct decided *
-decided_take(void)
+struct workspace *
+workspace_take(void)
 {
-	struct decided *decided;
+	struct workspace *workspace;
 
 	pthread_mutex_lock(&lock);
-	decided = kept;
-	if (decided != NULL) {
-		kept = decided->next;
+	workspace = kept;
+	if (workspace != NULL) {
+		kept = workspace->next;
 		kept_count--;
 	}
 	pthread_mutex_unlock(&lock);
-	return decided != NULL ? decided : malloc(sizeof(*decided));
+	return workspace != NULL ? workspace : malloc(sizeof(*workspace));
 }
 
 void
-decided_give(struct decided *decided)
+workspace_give(struct workspace *workspace)
 {
 	bool keep;
 
-	if (decided == NULL)
+	if (workspace == NULL)
 		return;
 	pthread_mutex_lock(&lock);
 	keep = kept_count < KEPT_MAX;
 	if (keep) {
-		decided->next = kept;
-		kept = decided;
+		workspace->next = kept;
+		kept = workspace;
 		kept_count++;
 	}
 	pthread_mutex_unlock(&lock);
 	if (!keep)
-		free(decided);
+		free(workspace);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef MXVET_MTA_DECIDED_H
-#define MXVET_MTA_DECIDED_H
+#ifndef MXVET_MTA_WORKSPACE_H
+#define MXVET_MTA_WORKSPACE_H
 
 /*
  * What a callback works in, some 50 KB: lent for as long as it runs, and handed on to the next one while it is still in
@@ -11,19 +11,19 @@
 #include "mxvet/format.h"
 
 /* Bounds the records of most messages, of which some 2 KB are written. */
-enum { DECIDED_RECORD_SIZE = 16384 };
+enum { WORKSPACE_RECORD_SIZE = 16384 };
 
 /* A decision with everything it points to; not to be copied. */
-struct decided {
-	struct decided *next;
+struct workspace {
+	struct workspace *next;
 	struct evidence evidence;
 	struct verdict verdict;
 	struct decision decision;
-	char record[DECIDED_RECORD_SIZE]; /* room for its line of the decision log */
+	char record[WORKSPACE_RECORD_SIZE]; /* room for its line of the decision log */
 };
 
 /* The one that was given back last, or a new one; with anything in it. NULL without memory. Any thread. */
-struct decided *decided_take(void);
-void decided_give(struct decided *decided); /* bears NULL */
+struct workspace *workspace_take(void);
+void workspace_give(struct workspace *workspace); /* accepts NULL */
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "tell.h"
+#include "report.h"
 
 #include <stdlib.h>
 
@@ -24,13 +24,13 @@ insert_headers(const struct decision *decision, const struct header_edits *edits
 
 /* Logs never cost a message: without memory for a line, the line is lost. */
 void
-tell_logs(struct decided *decided)
+report_in_logs(struct workspace *workspace)
 {
-	const struct decision *decision = &decided->decision;
+	const struct decision *decision = &workspace->decision;
 	char storage[LOG_LINE_SIZE];
 	struct text_buffer line, json;
 	size_t size = log_json_size(decision);
-	char *record = size <= sizeof(decided->record) ? decided->record : malloc(size);
+	char *record = size <= sizeof(workspace->record) ? workspace->record : malloc(size);
 
 	text_init(&line, storage, sizeof(storage));
 	log_line(&line, decision);
@@ -42,12 +42,12 @@ tell_logs(struct decided *decided)
 	text_init(&json, record, size);
 	log_json(&json, decision);
 	log_decision(record, json.length);
-	if (record != decided->record)
+	if (record != workspace->record)
 		free(record);
 }
 
 void
-tell_header(const struct decision *decision, const struct forged_fields *forged,
+report_in_header(const struct decision *decision, const struct forged_fields *forged,
 	const struct header_edits *edits)
 {
 	forged_fields_remove(forged, edits);

@@ -6,39 +6,39 @@
 
 #include <cmocka.h>
 
-#include "milter/mta/decided.h"
+#include "milter/mta/workspace.h"
 
 enum { MANY = 100 };
 
 static void
 the_one_that_was_given_back_last_is_taken_first(void **state)
 {
-	struct decided *one = decided_take(), *two = decided_take();
+	struct workspace *one = workspace_take(), *two = workspace_take();
 
 	assert_non_null(one);
 	assert_ptr_not_equal(one, two);
-	decided_give(one);
-	decided_give(two);
-	assert_ptr_equal(decided_take(), two);
-	assert_ptr_equal(decided_take(), one);
-	decided_give(one);
-	decided_give(two);
-	decided_give(NULL);
+	workspace_give(one);
+	workspace_give(two);
+	assert_ptr_equal(workspace_take(), two);
+	assert_ptr_equal(workspace_take(), one);
+	workspace_give(one);
+	workspace_give(two);
+	workspace_give(NULL);
 }
 
 static void
 as_many_as_are_needed_are_there_at_once(void **state)
 {
-	struct decided *all[MANY];
+	struct workspace *all[MANY];
 
 	for (int i = 0; i < MANY; i++) {
-		all[i] = decided_take();
+		all[i] = workspace_take();
 		assert_non_null(all[i]);
 		all[i]->record[0] = (char)i;
 	}
 	for (int i = 0; i < MANY; i++) {
 		assert_int_equal(all[i]->record[0], i);
-		decided_give(all[i]);
+		workspace_give(all[i]);
 	}
 }
 
