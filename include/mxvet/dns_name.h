@@ -27,6 +27,10 @@ bool dns_name_parse(struct dns_name *name, const char *text);
 /* Reads an uncompressed name in wire form (RFC 1035 3.1). False when it is malformed. */
 bool dns_name_of_wire(struct dns_name *name, const uint8_t *wire, size_t size);
 
+/* Reads a name as we have shown it ourselves, in a log: also one that is no host name, with '?' for octets that it may not
+ * hold. False and no name when it is no name at all. */
+bool dns_name_of_shown(struct dns_name *name, const char *text);
+
 /* Labels of letters, digits, '-' and '_', 1 to 63 long, none beginning or ending with '-' (RFC 1123
  * 2.1; '_' is tolerated). The root is not one. */
 bool dns_name_is_host(const struct dns_name *name);

@@ -12,10 +12,11 @@
 #include <stddef.h>
 
 struct text_buffer {
-	char *text;    /* the caller's storage; always ends with NUL */
-	size_t size;   /* of the storage, the NUL included; at least 1 */
-	size_t length; /* without the NUL */
-	bool cut;      /* something did not fit and was left out */
+	char *text;      /* the caller's storage; always ends with NUL */
+	size_t size;     /* of the storage, the NUL included; at least 1 */
+	size_t length;   /* without the NUL */
+	bool cut;        /* something did not fit and was left out, */
+	size_t left_out; /* so many octets since the text began */
 };
 
 /* Starts an empty text in the caller's storage. */
@@ -35,6 +36,7 @@ text_append_char(struct text_buffer *buffer, char c)
 {
 	if (buffer->length + 1 >= buffer->size) {
 		buffer->cut = true;
+		buffer->left_out++;
 		return;
 	}
 	buffer->text[buffer->length++] = c;

@@ -246,28 +246,56 @@ explain_recipients(struct text_buffer *text, const struct request *request,
 	}
 }
 
+/* Writes the whole of it, whatever its size; NULL without memory. The caller frees it. */
+static char *
+record_of(const struct decision *decision)
+{
+	size_t size = EXPLANATION_SIZE;
+	struct text_buffer text;
+
+	for (;;) {
+		char *storage = malloc(size);
+
+		if (storage == NULL)
+			return NULL;
+		text_init(&text, storage, size);
+		record_write(&text, decision);
+		if (!text.cut)
+			return storage;
+		size = text.length + text.left_out + 1;
+		free(storage);
+	}
+}
+
+static char *
+explanation_of(
+	const struct decision *decision, const struct request *request, struct inquiry *inquiry)
+{
+	const size_t size = EXPLANATION_SIZE + request->rcpts.count * RECIPIENT_SIZE;
+	char *storage = malloc(size);
+	struct text_buffer text;
+
+	if (storage == NULL)
+		return NULL;
+	text_init(&text, storage, size);
+	explanation_write(&text, decision, colour_wanted(), terminal_width());
+	explain_recipients(&text, request, decision, inquiry);
+	return storage;
+}
+
 static int
 print_decision(
 	const struct decision *decision, const struct request *request, struct inquiry *inquiry)
 {
-	size_t size = request->json ? log_json_size(decision)
-				    : EXPLANATION_SIZE + request->rcpts.count * RECIPIENT_SIZE;
-	char *storage = malloc(size);
-	struct text_buffer text;
+	char *text = request->json ? record_of(decision)
+				   : explanation_of(decision, request, inquiry);
 	bool printed;
 
-	if (storage == NULL)
+	if (text == NULL)
 		return EXIT_UNAVAILABLE;
-	text_init(&text, storage, size);
-	if (request->json) {
-		log_json(&text, decision);
-	} else {
-		explanation_write(&text, decision, colour_wanted(), terminal_width());
-		explain_recipients(&text, request, decision, inquiry);
-	}
-	printed = fputs(storage, stdout) >= 0 && (!request->json || putchar('\n') != EOF) &&
+	printed = fputs(text, stdout) >= 0 && (!request->json || putchar('\n') != EOF) &&
 		fflush(stdout) == 0;
-	free(storage);
+	free(text);
 	return printed ? EXIT_DONE : EXIT_UNAVAILABLE;
 }
 

@@ -22,28 +22,38 @@ insert_headers(const struct decision *decision, const struct header_edits *edits
 	}
 }
 
-/* Logs never cost a message: without memory for a line, the line is lost. */
+/* Logs never cost a message: without memory for a record that is longer than most, it is lost. */
+static void
+log_record(struct workspace *workspace)
+{
+	struct text_buffer record;
+	char *larger;
+
+	text_init(&record, workspace->record, sizeof(workspace->record));
+	record_write(&record, &workspace->decision);
+	if (!record.cut) {
+		log_decision(record.text, record.length);
+		return;
+	}
+	larger = malloc(record.length + record.left_out + 1);
+	if (larger != NULL) {
+		text_init(&record, larger, record.length + record.left_out + 1);
+		record_write(&record, &workspace->decision);
+	}
+	log_decision(larger, record.length);
+	free(larger);
+}
+
 void
 report_in_logs(struct workspace *workspace)
 {
-	const struct decision *decision = &workspace->decision;
 	char storage[LOG_LINE_SIZE];
-	struct text_buffer line, json;
-	size_t size = log_json_size(decision);
-	char *record = size <= sizeof(workspace->record) ? workspace->record : malloc(size);
+	struct text_buffer line;
 
 	text_init(&line, storage, sizeof(storage));
-	log_line(&line, decision);
+	log_line(&line, &workspace->decision);
 	log_write(LOG_LEVEL_INFO, "%s", storage);
-	if (record == NULL) {
-		log_decision(NULL, 0);
-		return;
-	}
-	text_init(&json, record, size);
-	log_json(&json, decision);
-	log_decision(record, json.length);
-	if (record != workspace->record)
-		free(record);
+	log_record(workspace);
 }
 
 void

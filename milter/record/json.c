@@ -4,11 +4,21 @@
 #include <inttypes.h>
 #include <limits.h>
 
-/* Stands for itself. */
+/* Stands for itself; what a web page or a shell could take for its own does not. */
 static bool
 is_plain(unsigned char c)
 {
-	return (c > '\\' && c < 0x7f) || (c > '"' && c < '\\') || c == ' ' || c == '!';
+	return (c >= '?' && c < 0x7f && c != '\\') || (c > '&' && c < '<') || c == '=' ||
+		(c >= ' ' && c < '&' && c != '"');
+}
+
+static void
+write_escaped(struct text_buffer *buffer, unsigned char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char escape[] = {'\\', 'u', '0', '0', digits[c >> 4], digits[c & 15]};
+
+	text_append_bytes(buffer, escape, sizeof(escape));
 }
 
 static void
@@ -23,7 +33,7 @@ write_quoted(struct text_buffer *buffer, const char *text)
 		text_append_bytes(buffer, text, plain);
 		text += plain;
 		if (*text != '\0')
-			text_append_format(buffer, "\\u%04x", (unsigned char)*text++);
+			write_escaped(buffer, (unsigned char)*text++);
 	}
 	text_append_char(buffer, '"');
 }

@@ -5,16 +5,13 @@
 /*
  * Writes one JSON value (RFC 8259) into a text_buffer, member by member, on one line. Within
  * objects every member has a key; within lists the key is NULL. Texts are taken as octets:
- * printable ASCII stays, everything else becomes \u00XX, one for each octet.
+ * printable ASCII stays but for what a web page takes for its own, everything else becomes \u00XX, one for each octet.
  */
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "mxvet/text_buffer.h"
-
-/* What one octet of a text can grow to. */
-enum { JSON_OCTET_MAX = 6 };
 
 struct json {
 	struct text_buffer *buffer;

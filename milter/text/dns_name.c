@@ -130,6 +130,36 @@ malformed:
 }
 
 bool
+dns_name_of_shown(struct dns_name *name, const char *text)
+{
+	size_t label = 0, length = strlen(text);
+
+	*name = (struct dns_name){0};
+	if (length == 1 && text[0] == '.') {
+		*name = (struct dns_name){.length = 1, .text = "."};
+		return true;
+	}
+	if (length == 0 || length > DNS_NAME_MAX)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		char c = lower(text[i]);
+
+		label = c == '.' ? 0 : label + 1;
+		if ((c == '.' && (i == 0 || text[i - 1] == '.')) || label > LABEL_MAX ||
+			!(c == '.' || c == '?' || is_host_character(c) || is_telling(c))) {
+			*name = (struct dns_name){0};
+			return false;
+		}
+		name->text[i] = c;
+	}
+	if (label == 0)
+		length--; /* the final dot */
+	name->text[length] = '\0';
+	name->length = (uint8_t)length;
+	return true;
+}
+
+bool
 dns_name_is_empty(const struct dns_name *name)
 {
 	return name->length == 0;

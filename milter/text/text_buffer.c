@@ -17,6 +17,7 @@ text_append_bytes(struct text_buffer *buffer, const char *bytes, size_t count)
 	size_t room = buffer->size - buffer->length - 1;
 
 	if (count > room) {
+		buffer->left_out += count - room;
 		count = room;
 		buffer->cut = true;
 	}
@@ -64,6 +65,7 @@ append_printf(struct text_buffer *buffer, const char *format, va_list arguments)
 		buffer->text[buffer->length] = '\0';
 		buffer->cut = true;
 	} else if ((size_t)wanted >= room) {
+		buffer->left_out += (size_t)wanted + 1 - room;
 		buffer->length = buffer->size - 1;
 		buffer->cut = true;
 	} else {
@@ -202,4 +204,5 @@ text_rewind(struct text_buffer *buffer, size_t length)
 	buffer->length = length;
 	buffer->text[length] = '\0';
 	buffer->cut = false;
+	buffer->left_out = 0;
 }

@@ -70,7 +70,8 @@ def a_bad_one_is_rejected_with_reason_remedy_and_id(scene):
     expect_equal(len(decisions), 1, "decisions")
     expect(decisions[0]["id"] in reply.text, "the id %s: %s" % (decisions[0]["id"], reply))
     expect_equal((decisions[0]["action"], decisions[0]["queue_id"]), ("reject", None), "action and queue id")
-    expect_equal(decisions[0]["rcpts"], [{"address": "example.com", "action": "reject", "section": None}], "rcpts")
+    expect_equal(decisions[0]["rcpts"], [{"address": "example.com", "action": "reject", "section": None,
+                                          "reply": "550 " + reply.text, "greylist": None}], "rcpts")
     wait_until(lambda: "NOQUEUE: id=" + decisions[0]["id"] in read_text(scene.mxvet.mail_log), 30, "the mail log")
 
 

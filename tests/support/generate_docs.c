@@ -5,7 +5,7 @@
  *   generate_docs conf             conf/mxvet.conf
  *   generate_docs fill TEMPLATE    the template with @KEYS@, @POINTS@ (mdoc) or @CHECKS@ (Markdown), each
  *                                  on a line of its own, replaced by what it stands for; so are
- *                                  @RECIPIENT@ (mdoc) and @REPLIES@ (Markdown)
+ *                                  @RECIPIENT@ (mdoc), @REPLIES@, @MEMBERS@, @EVIDENCE@ and @HOST@ (Markdown)
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "milter/record/fields.h"
+#include "milter/record/record_members.h"
 #include "mxvet/config.h"
 #include "mxvet/config_list.h"
 #include "mxvet/format.h"
@@ -224,6 +226,50 @@ print_replies(void)
 			print_reply(&config, (enum outcome)i);
 }
 
+static void
+print_member(const char *prefix, const char *key, const char *example, const char *meaning)
+{
+	printf("| `%s%s` | `%s` | %s |\n", prefix, key, example, meaning);
+}
+
+/* A host is told once, in a table of its own. */
+static void
+print_fields(const struct field *rows, const char *prefix)
+{
+	for (; rows->key != NULL; rows++) {
+		char inner[100];
+
+		if (rows->kind == FIELD_EMBED) {
+			if (prefix[0] == '\0')
+				print_fields(rows->rows, prefix);
+			continue;
+		}
+		print_member(prefix, rows->key, rows->example, rows->meaning);
+		if (rows->rows == NULL || rows->rows == host_fields)
+			continue;
+		snprintf(inner, sizeof(inner), "%s%s%s.", prefix, rows->key,
+			rows->kind == FIELD_LIST ? "[]" : "");
+		if (rows->rows[0].offset != offsetof(struct host, alias) ||
+			rows->rows[0].kind != FIELD_FLAG)
+			print_fields(rows->rows, inner);
+	}
+}
+
+static void
+print_table(const struct field *rows)
+{
+	printf("| member | example | says |\n|---|---|---|\n");
+	print_fields(rows, "");
+}
+
+static void
+print_record_members(void)
+{
+	printf("| member | example | says |\n|---|---|---|\n");
+	for (const struct record_member *member = record_members; member->key != NULL; member++)
+		print_member("", member->key, member->example, member->meaning);
+}
+
 static int
 fill(const char *path)
 {
@@ -245,6 +291,12 @@ fill(const char *path)
 			print_recipient_keys();
 		else if (strcmp(line, "@REPLIES@\n") == 0)
 			print_replies();
+		else if (strcmp(line, "@MEMBERS@\n") == 0)
+			print_record_members();
+		else if (strcmp(line, "@EVIDENCE@\n") == 0)
+			print_table(evidence_fields);
+		else if (strcmp(line, "@HOST@\n") == 0)
+			print_table(host_fields);
 		else
 			fputs(line, stdout);
 	fclose(template);

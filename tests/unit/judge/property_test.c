@@ -4,102 +4,11 @@
 
 #include "mxvet/policy.h"
 #include "tests/unit/support/evidence_builder.h"
+#include "tests/unit/support/random_evidence.h"
 
 #include <string.h>
 
 enum { ROUNDS = 20000 };
-
-static uint64_t seed = 0x9e3779b97f4a7c15U;
-
-/* xorshift64*: the same facts in every run. */
-static unsigned
-pick(unsigned below)
-{
-	seed ^= seed >> 12;
-	seed ^= seed << 25;
-	seed ^= seed >> 27;
-	return (unsigned)((seed * 0x2545f4914f6cdd1dU) >> 33) % below;
-}
-
-static const char *const names[] = {"mail.example.org", "mx1.example.org", "example.org",
-	"example.net", "host-192-0-2-1.example.net", "198-51-100-1.dial.example.net", ".",
-	"10.0.0.1", "no?host", "a.co.uk", "co.uk", "localhost", "mx.example.com"};
-static const char *const addresses[] = {"192.0.2.1", "192.0.2.2", "198.51.100.1", "203.0.113.9",
-	"2001:db8::1", "2001:db8::2", "2001:db8:1::1", "10.0.0.1", "fd00::1", "127.0.0.1"};
-static const char *const helos[] = {"mail.example.org", "mx.example.com", "[192.0.2.1]",
-	"192.0.2.1", "[10.0.0.1]", "localhost", "short", "bad name", "", "example.net", NULL};
-static const char *const senders[] = {"a@example.org", "a@example.net", "a@co.uk", "", "nonsense",
-	"a@[192.0.2.1]", "a@mail.example.org", NULL};
-#define PICK(list) ((list)[pick(sizeof(list) / sizeof((list)[0]))])
-
-static struct dns_name
-random_name(void)
-{
-	const char *text = PICK(names);
-	struct dns_name name = {.length = (uint8_t)strlen(text)};
-
-	memcpy(name.text, text, name.length);
-	return name;
-}
-
-static void
-fill_set(struct address_set *set, uint8_t family)
-{
-	struct ip_addr address;
-
-	set->lookup = (enum lookup)pick(LOOKUP_FAILED + 1);
-	set->failure = set->lookup == LOOKUP_FAILED ? DNS_FAILURE_SERVFAIL : DNS_FAILURE_NONE;
-	set->truncated = set->lookup == LOOKUP_FOUND && pick(10) == 0;
-	for (unsigned i = pick(4); set->lookup == LOOKUP_FOUND && i > 0; i--)
-		if (ip_addr_parse(&address, PICK(addresses)) && address.family == family)
-			set->address[set->count++] = address;
-	if (set->lookup == LOOKUP_FOUND && set->count == 0)
-		set->lookup = LOOKUP_NO_DATA;
-}
-
-static void
-fill_host(struct host *host)
-{
-	*host = (struct host){.name = random_name(), .alias = pick(8) == 0};
-	fill_set(&host->v4, 4);
-	fill_set(&host->v6, 6);
-}
-
-static void
-fill_lists(struct evidence *evidence)
-{
-	evidence->ptr.lookup = (enum lookup)pick(LOOKUP_FAILED + 1);
-	evidence->ptr.truncated = pick(10) == 0;
-	if (evidence->ptr.lookup == LOOKUP_FOUND)
-		for (unsigned i = 1 + pick(PTR_NAMES_MAX); i > 0; i--)
-			fill_host(&evidence->ptr.name[evidence->ptr.count++]);
-	evidence->mx.lookup = (enum lookup)pick(LOOKUP_FAILED + 1);
-	evidence->mx.truncated = pick(10) == 0;
-	if (evidence->mx.lookup == LOOKUP_FOUND)
-		for (unsigned i = 1 + pick(MX_HOSTS_MAX); i > 0; i--)
-			fill_host(&evidence->mx.host[evidence->mx.count++].host);
-}
-
-static void
-fill(struct evidence *evidence)
-{
-	given(evidence, PICK(addresses), PICK(helos), PICK(senders));
-	evidence->envelope.recipients = (uint16_t)pick(4);
-	evidence->envelope.own_name = random_name();
-	evidence->mx.domain = evidence->envelope.sender;
-	fill_lists(evidence);
-	fill_host(&evidence->helo);
-	evidence->helo.name = evidence->envelope.helo.name;
-	fill_host(&evidence->sender);
-	evidence->arrival.lookup = (enum lookup)pick(LOOKUP_FAILED + 1);
-	if (evidence->arrival.lookup == LOOKUP_FOUND)
-		for (unsigned i = pick(MX_HOSTS_MAX); i > 0; i--)
-			evidence->arrival.host[evidence->arrival.count++] = (struct arrival_host){
-				(uint16_t)(10 * (MX_HOSTS_MAX - i)),
-				(enum truth)pick(TRUTH_YES + 1), TRUTH_NO};
-	evidence->spf.result = (enum spf_result)pick(SPF_RESULT_PERMERROR + 1);
-	evidence->spf.open = evidence->spf.result == SPF_RESULT_PASS && pick(3) == 0;
-}
 
 static void
 assert_sound(const struct verdict *verdict)
@@ -140,7 +49,7 @@ one_outcome_each_and_points_that_add_up(void **state)
 	struct verdict verdict;
 
 	for (int i = 0; i < ROUNDS; i++) {
-		fill(&evidence);
+		random_evidence(&evidence);
 		verdict = judge(&evidence);
 		assert_sound(&verdict);
 	}
@@ -154,7 +63,7 @@ the_same_facts_give_the_same_verdict(void **state)
 	for (int i = 0; i < ROUNDS / 10; i++) {
 		struct verdict first, second;
 
-		fill(&evidence);
+		random_evidence(&evidence);
 		memset(&first, 0xaa, sizeof(first));
 		memset(&second, 0x55, sizeof(second));
 		verdict_reach(&first, &evidence, default_config());
@@ -174,7 +83,7 @@ evidence_in_doubt_never_costs(void **state)
 	for (int i = 0; i < ROUNDS / 10; i++) {
 		struct verdict verdict;
 
-		given(&evidence, PICK(addresses), PICK(helos), PICK(senders));
+		random_envelope(&evidence);
 		ptr_answers(&evidence, LOOKUP_FAILED);
 		mx_answers(&evidence, LOOKUP_FAILED);
 		helo_resolves_to(&evidence, "?", NULL);
@@ -197,7 +106,7 @@ a_matching_mx_never_raises_the_score(void **state)
 		struct evidence with;
 		int before;
 
-		fill(&evidence);
+		random_evidence(&evidence);
 		if (evidence.mx.lookup != LOOKUP_FOUND || evidence.mx.count == MX_HOSTS_MAX ||
 			evidence.envelope.sender_kind != MAIL_ADDRESS_DOMAIN ||
 			evidence.mx.truncated)
@@ -232,12 +141,12 @@ helo_and_anchor_together_never_refuse(void **state)
 static struct policy
 random_policy(void)
 {
-	struct policy policy = {.mode = pick(2) == 0 ? MODE_OBSERVE : MODE_ENFORCE,
-		.protected = pick(4) == 0,
-		.tag_at = (int)pick(1000) - 300};
+	struct policy policy = {.mode = random_below(2) == 0 ? MODE_OBSERVE : MODE_ENFORCE,
+		.protected = random_below(4) == 0,
+		.tag_at = (int)random_below(1000) - 300};
 
-	policy.defer_at = policy.tag_at + (int)pick(400);
-	policy.reject_at = policy.defer_at + (int)pick(400);
+	policy.defer_at = policy.tag_at + (int)random_below(400);
+	policy.reject_at = policy.defer_at + (int)random_below(400);
 	return policy;
 }
 
@@ -277,11 +186,11 @@ no_policy_refuses_what_must_pass(void **state)
 		const struct policy policy = random_policy();
 		struct verdict verdict;
 
-		fill(&evidence);
-		if (pick(3) == 0)
+		random_evidence(&evidence);
+		if (random_below(3) == 0)
 			mx_answers(&evidence, LOOKUP_FAILED);
 		verdict = judge(&evidence);
-		if (pick(10) == 0)
+		if (random_below(10) == 0)
 			verdict.exempt = EXEMPT_NAME;
 		policy_apply(&policy, config_in_use(), &verdict);
 		assert_sound_action(&policy, &verdict);
@@ -304,13 +213,13 @@ lower_thresholds_never_ask_for_less(void **state)
 		struct verdict verdict;
 		enum action before;
 
-		fill(&evidence);
+		random_evidence(&evidence);
 		verdict = judge(&evidence);
 		policy_apply(&policy, default_config(), &verdict);
 		before = verdict.would;
-		policy.tag_at -= (int)pick(200);
-		policy.defer_at -= (int)pick(200);
-		policy.reject_at -= (int)pick(200);
+		policy.tag_at -= (int)random_below(200);
+		policy.defer_at -= (int)random_below(200);
+		policy.reject_at -= (int)random_below(200);
 		policy_apply(&policy, default_config(), &verdict);
 		assert_true(verdict.would >= before);
 	}

@@ -169,9 +169,12 @@ each_recipient_has_its_own_policy(void **state)
 	end_message(session);
 	assert_contains(stage.last_decision,
 		"\"rcpts\":[{\"address\":\"watch.example\",\"action\":\"tag\",\"section\":"
-		"\"@watch.example\"},{\"address\":\"example.org\",\"action\":\"reject\",\"section\":"
-		"null},{\"address\":\"example.org\",\"action\":\"tag\",\"section\":"
-		"\"bold@example.org\"}]");
+		"\"@watch.example\",\"reply\":null,\"greylist\":null},"
+		"{\"address\":\"example.org\",\"action\":\"reject\",\"section\":null,"
+		"\"reply\":\"550 5.7.27 mail of nomail.example ");
+	assert_contains(stage.last_decision,
+		"{\"address\":\"example.org\",\"action\":\"tag\",\"section\":\"bold@example.org\","
+		"\"reply\":null,\"greylist\":null}]");
 	/* The strictest among the accepted: would=reject, of the one that is only watched. */
 	assert_contains(stage.edits_made, " action=tag would=reject");
 	close_all(session);

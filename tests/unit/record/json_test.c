@@ -55,8 +55,8 @@ static void
 every_octet_but_plain_ascii_is_escaped(void **state)
 {
 	json_text(&json, NULL, "a\"\\<>&/'\x01\n\x7f\x80\xff z");
-	assert_string_equal(
-		storage, "\"a\\u0022\\u005c<>&/'\\u0001\\u000a\\u007f\\u0080\\u00ff z\"");
+	assert_string_equal(storage,
+		"\"a\\u0022\\u005c\\u003c\\u003e\\u0026/'\\u0001\\u000a\\u007f\\u0080\\u00ff z\"");
 }
 
 static void

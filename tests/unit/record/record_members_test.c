@@ -20,18 +20,22 @@ set_up(void **state)
 	return 0;
 }
 
-/* The line, in memory of exactly the promised size. */
+/* The line, in memory of exactly the size that a first try asks for. */
 static char *
 line_of(const struct decision *decision)
 {
-	size_t size = log_json_size(decision);
-	char *line = malloc(size);
+	char nothing[1], *line;
 	struct text_buffer buffer;
 
+	text_init(&buffer, nothing, sizeof(nothing));
+	record_write(&buffer, decision);
+	assert_true(buffer.cut);
+	line = malloc(buffer.left_out + 1);
 	assert_non_null(line);
-	text_init(&buffer, line, size);
-	log_json(&buffer, decision);
+	text_init(&buffer, line, buffer.left_out + 1);
+	record_write(&buffer, decision);
 	assert_false(buffer.cut);
+	assert_int_equal(buffer.length + 1, buffer.size);
 	return line;
 }
 
@@ -97,14 +101,14 @@ a_decision_has_every_field_in_the_contracts_order(void **state)
 		"{\"v\":1,\"time\":\"2026-11-21T16:00:00.123Z\",\"id\":\"5kq2f1c0\",\"queue_id\":"
 		"\"4ZxYabc\","
 		"\"client\":\"192.0.2.1\",\"client_name\":\"mail.example.net\",\"helo\":\"mail."
-		"example.net\","
+		"example.net\",\"host\":\"mx.example.org\","
 		"\"from\":\"example.net\","
-		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"accept\",\"section\":null}],"
+		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"accept\",\"section\":null,\"reply\":null,\"greylist\":null}],"
 		"\"score\":-1.80,\"action\":\"accept\",\"would\":\"accept\",\"mode\":\"observe\","
 		"\"exempt\":null,"
 		"\"checks\":{"
 		"\"iprev\":{\"outcome\":\"pass\",\"points\":-0.30,"
-		"\"because\":\"mail.example.net -> 192.0.2.1\"},"
+		"\"because\":\"mail.example.net -\\u003e 192.0.2.1\"},"
 		"\"mx\":{\"outcome\":\"exact\",\"points\":-1.50,\"because\":\"\"}},"
 		"\"evidence\":{\"own_name\":\"mx.example.org\",\"recipients\":1,"
 		"\"ptr\":{\"names\":[{\"name\":\"mail.example.net\",\"a\":[\"192.0.2.1\"]}]},"
@@ -120,9 +124,11 @@ static void
 what_nobody_said_is_null(void **state)
 {
 	builder.evidence = (struct evidence){0};
-	assert_holds("\"queue_id\":null,\"client\":null,\"client_name\":null,\"helo\":null,"
-		     "\"from\":null,"
-		     "\"rcpts\":[],");
+	builder.config.authserv_id = (char[]){""};
+	assert_holds(
+		"\"queue_id\":null,\"client\":null,\"client_name\":null,\"helo\":null,\"host\":null,"
+		"\"from\":null,"
+		"\"rcpts\":[],");
 	assert_holds("\"evidence\":{},");
 }
 
@@ -164,8 +170,8 @@ a_recipient_is_shown_whole_where_the_log_asks_for_it(void **state)
 
 	builder.recipients = (struct recipient_list){.item = both, .count = 2};
 	assert_holds(
-		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"accept\",\"section\":null},"
-		"{\"address\":\"a\\u005c012b@example.org\",\"action\":\"tag\",\"section\":null}]");
+		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"accept\",\"section\":null,\"reply\":null,\"greylist\":null},"
+		"{\"address\":\"a\\u005c012b@example.org\",\"action\":\"tag\",\"section\":null,\"reply\":null,\"greylist\":null}]");
 }
 
 static void
@@ -222,7 +228,6 @@ worst_recipients(char filler)
 	return list;
 }
 
-/* line_of() finds the promised size too small, if it is. */
 static void
 assert_worst_fits(char filler)
 {
@@ -247,12 +252,41 @@ assert_worst_fits(char filler)
 }
 
 static void
-the_promised_size_is_enough_for_the_worst(void **state)
+what_is_left_out_says_the_size_for_the_worst(void **state)
 {
 	assert_worst_fits('a');
 	assert_worst_fits('?');
 	assert_worst_fits('<');
 	assert_worst_fits('\xff');
+}
+
+static void
+what_a_web_page_would_take_for_its_own_is_escaped(void **state)
+{
+	strcpy(builder.verdict.findings[CHECK_spf].because, "<script>&\"'");
+	assert_holds("\"because\":\"\\u003cscript\\u003e\\u0026\\u0022'\"");
+}
+
+static void
+a_refusal_and_the_greylists_answer_stand_with_the_recipient(void **state)
+{
+	struct recipient recipient = {.domain = (char[]){"example.org"},
+		.reply = (char[]){"450 4.7.1 later"},
+		.action = ACTION_DEFER,
+		.greylisted = true,
+		.greylist = {GREYLIST_EARLY, 312999}};
+
+	builder.recipients = (struct recipient_list){.item = &recipient, .count = 1};
+	assert_holds(
+		"\"reply\":\"450 4.7.1 later\",\"greylist\":{\"answer\":\"early\",\"after\":312}}]");
+}
+
+static void
+without_the_mtas_name_the_configured_one_is_the_host(void **state)
+{
+	builder.evidence.envelope.own_name = (struct dns_name){0};
+	builder.config.authserv_id = (char[]){"mx7.example.org"};
+	assert_holds("\"host\":\"mx7.example.org\"");
 }
 
 int
@@ -267,7 +301,11 @@ main(void)
 		cmocka_unit_test_setup(a_recipient_is_shown_whole_where_the_log_asks_for_it, set_up),
 		cmocka_unit_test_setup(every_way_that_dns_can_have_nothing_is_told_apart, set_up),
 		cmocka_unit_test_setup(every_flag_of_the_evidence_is_told, set_up),
-		cmocka_unit_test_setup(the_promised_size_is_enough_for_the_worst, set_up),
+		cmocka_unit_test_setup(what_is_left_out_says_the_size_for_the_worst, set_up),
+		cmocka_unit_test_setup(what_a_web_page_would_take_for_its_own_is_escaped, set_up),
+		cmocka_unit_test_setup(
+			a_refusal_and_the_greylists_answer_stand_with_the_recipient, set_up),
+		cmocka_unit_test_setup(without_the_mtas_name_the_configured_one_is_the_host, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
