@@ -99,8 +99,12 @@ who_is_deferred_and_comes_back_is_accepted_and_marked(void **state)
 	assert_contains(stage.edits_made, " action=tag would=defer");
 	assert_contains(stage.last_decision, "\"action\":\"tag\",\"would\":\"defer\"");
 	assert_contains(stage.last_decision,
-		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"defer\",\"section\":null},"
-		"{\"address\":\"example.org\",\"action\":\"tag\"");
+		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"defer\",\"section\":null,"
+		"\"reply\":\"450 4.7.27 ");
+	assert_contains(stage.last_decision,
+		"\"greylist\":{\"answer\":\"first\",\"after\":0}},"
+		"{\"address\":\"example.org\",\"action\":\"tag\",\"section\":null,"
+		"\"reply\":null,\"greylist\":{\"answer\":\"passed\",\"after\":300}}]");
 	close_all(session);
 }
 
