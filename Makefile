@@ -15,7 +15,7 @@ WERROR    ?= -Werror
 SANITIZE  ?=
 V         ?= 0
 
-LIBRARIES := libcares libpsl libidn2 libconfuse libsodium
+LIBRARIES := libcares libpsl libidn2 libsodium
 WARNINGS  := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wformat=2 -Wvla -Wswitch-enum -Wundef $(WERROR) -Wno-error=deprecated-declarations
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE

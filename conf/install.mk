@@ -18,7 +18,7 @@ install: $(BUILD)/mxvet
 		install -D -m 644 docs/man/$$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page || exit 1; \
 	done
 	for file in $(SAMPLES); do install -D -m 644 $$file $(DESTDIR)$(DOCDIR)/$${file#conf/} || exit 1; done
-	install -m 644 $(DOCUMENTS) $(DESTDIR)$(DOCDIR)
+	install -m 644 $(DOCUMENTS) conf/mxvet.conf.full $(DESTDIR)$(DOCDIR)
 	[ -e $(CONFIG_FILE) ] || install -D -m 644 conf/mxvet.conf $(CONFIG_FILE)
 	[ -e $(DESTDIR)$(LOGROTATEDIR)/mxvet ] || \
 		install -D -m 644 conf/logrotate/mxvet $(DESTDIR)$(LOGROTATEDIR)/mxvet

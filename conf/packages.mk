@@ -2,7 +2,7 @@
 # What mxvet needs from the system, by Debian's names, in this place only: to build, to show, to test, to lint and fuzz.
 
 DEPS_BUILD := gcc libc6-dev make pkg-config libmilter-dev libc-ares-dev libspf2-dev libpsl-dev libidn2-dev \
-	libconfuse-dev libsodium-dev
+	libsodium-dev
 DEPS_DEMO  := postfix procps python3 python3-authres
 DEPS_UNIT  := libcmocka-dev
 DEPS_TEST  := $(DEPS_DEMO) $(DEPS_UNIT) miltertest python3-spf python3-yaml

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# `make docs` writes what follows from the two lists: the default configuration, docs/checks.md, docs/replies.md, docs/decision-log.md, and mxvet.conf(5).
+# `make docs` writes what follows from the two lists: conf/mxvet.conf.full, docs/checks.md, docs/replies.md, docs/decision-log.md, and mxvet.conf(5).
 
 GENERATE_DOCS := $(BUILD)/tests/support/generate_docs
 
@@ -12,7 +12,7 @@ DOCS_TO ?= .
 .PHONY: docs
 docs: $(GENERATE_DOCS)
 	$(Q)mkdir -p $(DOCS_TO)/conf $(DOCS_TO)/docs/man
-	$(Q)$< conf >$(DOCS_TO)/conf/mxvet.conf
+	$(Q)$< conf >$(DOCS_TO)/conf/mxvet.conf.full
 	$(Q)$< fill docs/checks.md.in >$(DOCS_TO)/docs/checks.md
 	$(Q)$< fill docs/decision-log.md.in >$(DOCS_TO)/docs/decision-log.md
 	$(Q)$< fill docs/replies.md.in >$(DOCS_TO)/docs/replies.md

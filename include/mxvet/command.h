@@ -26,8 +26,8 @@ int command_config_open(const char *path, const struct config **config);
 const struct config *command_config_to_serve(
 	const char *path, config_complain *complain, void *state);
 
-/* Errors as lines on stderr. */
-void command_complain(void *state, const char *message);
+/* Errors and warnings as lines on stderr. */
+void command_complain(void *state, enum config_severity severity, const char *message);
 
 /* One line on stderr that says what is wrong with how a subcommand was called, and where help is. EXIT_USAGE. */
 int command_complain_usage(const char *command, const char *what, const char *about);

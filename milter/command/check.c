@@ -52,14 +52,24 @@ enum { EXPLANATION_SIZE = 512 * 1024, RECIPIENT_SIZE = 8 * 1024, WIDTH_MAX = 120
 struct request {
 	struct envelope envelope;
 	struct recipient_list recipients;
-	struct text_list rcpts;     /* as given */
-	struct text_list resolvers; /* as given; none: the configuration's */
+	struct text_list rcpts;       /* as given */
+	struct server_list resolvers; /* none: the configuration's */
+	const char *wrong_resolver;   /* an argument that is none */
 	const char *client;
 	const char *config_path;
 	const char *zone_path;
 	bool json;
 	bool help;
 };
+
+static void
+read_resolver(struct request *request, const char *argument)
+{
+	if (dns_server_parse(&request->resolvers.item[request->resolvers.count], argument) == NULL)
+		request->resolvers.count++;
+	else
+		request->wrong_resolver = argument;
+}
 
 static void
 read_option(struct request *request, int option, char *argument)
@@ -78,7 +88,7 @@ read_option(struct request *request, int option, char *argument)
 		request->rcpts.item[request->rcpts.count++] = argument;
 		break;
 	case 's':
-		request->resolvers.item[request->resolvers.count++] = argument;
+		read_resolver(request, argument);
 		break;
 	case 'c':
 		request->config_path = argument;
@@ -125,6 +135,9 @@ read_options(struct request *request, int argc, char **argv)
 		return command_complain_usage("check", "not an option: ", argv[optind]);
 	if (request->client == NULL)
 		return command_complain_usage("check", "--client IP is missing", "");
+	if (request->wrong_resolver != NULL)
+		return command_complain_usage("check",
+			"--resolver is not the address of a DNS server: ", request->wrong_resolver);
 	if (!ip_addr_parse(&request->envelope.client, request->client))
 		return command_complain_usage(
 			"check", "--client is not an IP address: ", request->client);
@@ -359,7 +372,7 @@ command_check(int argc, char **argv)
 
 	/* No option can be given more often than there are arguments. */
 	request.rcpts.item = calloc((size_t)argc, sizeof(char *));
-	request.resolvers.item = calloc((size_t)argc, sizeof(char *));
+	request.resolvers.item = calloc((size_t)argc, sizeof(struct dns_server));
 	if (request.rcpts.item == NULL || request.resolvers.item == NULL)
 		goto out;
 	status = read_options(&request, argc, argv);

@@ -30,9 +30,10 @@ static const char
 enum question { QUESTION_CHECK, QUESTION_DEFAULTS, QUESTION_EFFECTIVE };
 
 void
-command_complain(void *state, const char *message)
+command_complain(void *state, enum config_severity severity, const char *message)
 {
 	(void)state;
+	(void)severity;
 	fprintf(stderr, "%s\n", message);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "reload.h"
 
-#include <string.h>
+#include <stdbool.h>
 
 #include "mxvet/command.h"
 #include "mxvet/log.h"
@@ -11,10 +11,10 @@
 enum { ERROR_SIZE = 512 };
 
 static void
-complain_in_log(void *state, const char *message)
+complain_in_log(void *state, enum config_severity severity, const char *message)
 {
 	(void)state;
-	log_write(LOG_LEVEL_ERROR, "%s", message);
+	log_write(severity == CONFIG_ERROR ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING, "%s", message);
 }
 
 struct resolver *
@@ -31,58 +31,28 @@ reload_resolver(const struct config *config)
 	return resolver;
 }
 
-#define SAME_TEXT(a, b) (strcmp(a, b) == 0)
-#define SAME_OCTAL(a, b) ((a) == (b))
-#define SAME_SIZE(a, b) ((a) == (b))
-#define SAME_COUNT(a, b) ((a) == (b))
-
-/* A key as it stands in the manual. */
-#define KEY_top(key) #key
-#define KEY_dns(key) "dns." #key
-#define KEY_log(key) "log." #key
-#define KEY_greylist(key) "greylist." #key
-
-#define TELL_NOTHING(section, key, type, preset, low, high, text)
-#define TELL_CHANGE(section, key, type, preset, low, high, text) \
-	if (!SAME_##type(before->CONFIG_NAME_##section(key), after->CONFIG_NAME_##section(key))) \
-		log_write(LOG_LEVEL_WARNING, \
-			KEY_##section(key) " changed: it takes effect after a restart");
+static void
+warn_about_restart(void *state, const char *path)
+{
+	(void)state;
+	log_write(LOG_LEVEL_WARNING, "%s changed: it takes effect after a restart", path);
+}
 
 static void
-tell_what_needs_a_restart(const struct config *before, const struct config *after)
+note_change(void *state, const char *path)
 {
-	CONFIG_LIST(TELL_NOTHING, TELL_CHANGE)
+	(void)path;
+	*(bool *)state = true;
 }
 
-static bool
-same_texts(const struct text_list *a, const struct text_list *b)
-{
-	if (a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (strcmp(a->item[i], b->item[i]) != 0)
-			return false;
-	return true;
-}
-
-/* Whether the resolver, and with it everything its cache knows, can stay. */
-static bool
-resolver_suits(const struct config *before, const struct config *after)
-{
-	return same_texts(&before->resolvers, &after->resolvers) &&
-		before->dns_timeout == after->dns_timeout && before->dns_tries == after->dns_tries &&
-		before->dns_cache_min == after->dns_cache_min &&
-		before->dns_cache_max == after->dns_cache_max &&
-		before->dns_cache_negative_max == after->dns_cache_negative_max &&
-		before->dns_cache_failure == after->dns_cache_failure &&
-		before->dns_cache_timeout == after->dns_cache_timeout;
-}
-
-/* A reference to the resolver for the new configuration; NULL when there can be none. */
+/* The resolver, and with it everything its cache knows, stays where it can. A reference to the resolver for the new configuration; NULL when there can be none. */
 static struct resolver *
 resolver_for(const struct running *running, const struct config *config)
 {
-	if (resolver_suits(running->config, config))
+	bool changed = false;
+
+	config_compare(running->config, config, CONFIG_CHANGE_RESOLVER, note_change, &changed);
+	if (!changed)
 		return resolver_share(running->resolver);
 	return reload_resolver(config);
 }
@@ -95,7 +65,7 @@ adopt(struct running *running, const struct config *config)
 
 	if (resolver == NULL)
 		return -1;
-	tell_what_needs_a_restart(running->config, config);
+	config_compare(running->config, config, CONFIG_CHANGE_RESTART, warn_about_restart, NULL);
 	mta_set_service(config, resolver);
 	config_release(running->config);
 	resolver_release(running->resolver);

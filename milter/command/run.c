@@ -125,17 +125,11 @@ open_socket(const struct config *config, const struct account *account)
 {
 	char storage[ERROR_SIZE];
 	struct text_buffer error;
-	struct listen_address address;
-	struct socket_rights rights = {
+	const struct socket_rights rights = {
 		account->user, account->socket_group, (mode_t)config->socket_mode};
-	const char *wrong = listen_address_parse(&address, config->listen);
 
-	if (wrong != NULL) {
-		log_write(LOG_LEVEL_ERROR, "listen: %s: %s", config->listen, wrong);
-		return EXIT_CONFIG;
-	}
 	text_init(&error, storage, sizeof(storage));
-	if (mta_listen(&address, &rights, &error) != 0) {
+	if (mta_listen(&config->listen.address, &rights, &error) != 0) {
 		log_write(LOG_LEVEL_ERROR, "%s", storage);
 		return EXIT_UNAVAILABLE;
 	}
@@ -193,21 +187,18 @@ start_serving(void)
 
 /* The line for main.cf. */
 static void
-advise_postfix(const char *listen)
+advise_postfix(const struct listen_address *address)
 {
 	char storage[ERROR_SIZE];
 	struct text_buffer where;
-	struct listen_address address;
 
 	text_init(&where, storage, sizeof(storage));
-	if (listen_address_parse(&address, listen) != NULL)
-		return;
-	text_append_postfix_address(&where, &address);
+	text_append_postfix_address(&where, address);
 	if (where.length == 0)
 		return;
 	log_write(LOG_LEVEL_INFO, "in Postfix's main.cf, first in its list: smtpd_milters = %s",
 		storage);
-	if (listen_address_is_outside_chroot(&address))
+	if (listen_address_is_outside_chroot(address))
 		log_write(LOG_LEVEL_INFO,
 			"an smtpd in a chroot, Debian's default, does not see that path:"
 			" for it the socket must be below /var/spool/postfix");
@@ -221,13 +212,13 @@ announce(const struct config *config)
 			"CANNOT CONNECT TO OUR OWN SOCKET %s: messages that arrive at once will"
 			" wait for one another; is a sandbox in the way"
 			" (RestrictAddressFamilies, IPAddressDeny)?",
-			config->listen);
+			config->listen.text);
 	if (!signals_are_ours())
 		log_write(LOG_LEVEL_ERROR,
 			"LIBMILTER TAKES SIGNALS ITSELF: now and then a SIGHUP or SIGTERM will end"
 			" sessions in the middle of a message");
-	log_write(LOG_LEVEL_INFO, "mxvet " MXVET_VERSION " serves on %s", config->listen);
-	advise_postfix(config->listen);
+	log_write(LOG_LEVEL_INFO, "mxvet " MXVET_VERSION " serves on %s", config->listen.text);
+	advise_postfix(&config->listen.address);
 	notify_manager("READY=1");
 }
 

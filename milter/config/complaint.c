@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-void
-complaint_add_list(
-	struct complaints *complaints, unsigned line, const char *format, va_list arguments)
+__attribute__((format(printf, 4, 0))) static void
+add(struct complaints *complaints, enum config_severity severity, unsigned line, const char *format,
+	va_list arguments)
 {
 	char raw[COMPLAINT_SIZE];
 	struct text_buffer buffer;
@@ -15,12 +15,31 @@ complaint_add_list(
 	if (complaints->count++ >= COMPLAINTS_MAX)
 		return;
 	complaint = &complaints->item[complaints->count - 1];
+	complaint->severity = severity;
 	complaint->line = line;
 	complaint->order = complaints->count;
 	text_init(&buffer, raw, sizeof(raw));
 	text_append_format_list(&buffer, format, arguments);
 	text_init(&buffer, complaint->text, sizeof(complaint->text));
 	text_append_escaped(&buffer, raw, strlen(raw));
+}
+
+void
+complaint_add_list(
+	struct complaints *complaints, unsigned line, const char *format, va_list arguments)
+{
+	complaints->errors++;
+	add(complaints, CONFIG_ERROR, line, format, arguments);
+}
+
+void
+complaint_warn(struct complaints *complaints, unsigned line, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	add(complaints, CONFIG_WARNING, line, format, arguments);
+	va_end(arguments);
 }
 
 void
@@ -59,13 +78,14 @@ complaint_tell_all(
 		text_append_escaped(&message, name, strlen(name));
 		if (complaint->line > 0)
 			text_append_format(&message, ":%u", complaint->line);
-		text_append_format(&message, ": %s", complaint->text);
-		complain(state, message.text);
+		text_append_format(&message, ": %s%s",
+			complaint->severity == CONFIG_WARNING ? "warning: " : "", complaint->text);
+		complain(state, complaint->severity, message.text);
 	}
 	if (complaints->count > told) {
 		text_init(&message, storage, sizeof(storage));
 		text_append_escaped(&message, name, strlen(name));
 		text_append_format(&message, ": and %u more", complaints->count - told);
-		complain(state, message.text);
+		complain(state, CONFIG_ERROR, message.text);
 	}
 }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,53 +17,64 @@
 #include "mxvet/listen_address.h"
 #include "mxvet/unit.h"
 #include "recipient_rule.h"
-#include "scan.h"
 #include "setting.h"
 #include "tree.h"
 
 enum {
 	FILE_SIZE_MAX = 1 << 20,
 	OUTCOME_POINTS_MAX = 10000, /* hundredths */
+	SETTING_TEXT_SIZE = 2048,
 };
+
+/* The only word of a path; NULL where the file does not name it, or names no value. */
+static const struct word *
+only_word(const struct tree *tree, const char *path)
+{
+	const struct value *value = tree_value(tree, path);
+
+	return value != NULL && value->count > 0 ? value->word[0] : NULL;
+}
+
+static unsigned
+line_of(const struct tree *tree, const char *path)
+{
+	const struct value *value = tree_value(tree, path);
+
+	return value != NULL ? value->line : 0;
+}
 
 static void
 read_outcome(struct config *config, enum outcome outcome, const struct tree *tree,
 	struct complaints *complaints)
 {
 	const struct outcome_row *row = &outcome_table[outcome];
-	char storage[PATH_SIZE];
-	struct text_buffer path;
+	char path[PATH_SIZE];
+	/* A setting as any other, but for its name. */
+	const struct setting setting = {.section = "points",
+		.key = path + strlen("points."),
+		.type = TYPE_POINTS,
+		.low = -OUTCOME_POINTS_MAX,
+		.high = OUTCOME_POINTS_MAX};
 	const struct word *word;
-	const char *expected;
-	int64_t points;
 
+	snprintf(path, sizeof(path), "points.%s.%s", check_name(row->check), row->name);
+	word = only_word(tree, path);
 	config->points[outcome] = row->points;
-	text_init(&path, storage, sizeof(storage));
-	text_append_format(&path, "points.%s.%s", check_name(row->check), row->name);
-	if (tree_count(tree, path.text) == 0)
-		return;
-	word = tree_word(tree, path.text, 0);
-	expected = unit_read_points(&points, word->text);
-	if (expected != NULL)
-		complaint_add(complaints, word->line, "%s: \"%.60s\" is not %s", path.text,
-			word->text, expected);
-	else if (points < -OUTCOME_POINTS_MAX || points > OUTCOME_POINTS_MAX)
-		complaint_add(complaints, word->line,
-			"%s: %.60s is out of range (-100.00 to 100.00)", path.text, word->text);
-	else
-		config->points[outcome] = (int)points;
+	if (word != NULL)
+		setting_read_word(&setting, &config->points[outcome], word, complaints);
 }
 
 static void
 read_disable(struct config *config, const struct tree *tree, struct complaints *complaints)
 {
-	const unsigned count = tree_count(tree, "disable");
+	const struct value *value = tree_value(tree, "disable");
 
 	for (unsigned check = 0; check < CHECK_COUNT; check++)
 		config->enabled[check] = true;
-	for (unsigned i = 0; i < count; i++) {
-		const struct word *word = tree_word(tree, "disable", i);
+	for (unsigned i = 0; value != NULL && i < value->count; i++) {
+		const struct word *word = value->word[i];
 		const enum check check = check_find(word->text);
+
 		if (check == CHECK_COUNT)
 			complaint_add(complaints, word->line, "disable: \"%.60s\" is no check",
 				word->text);
@@ -86,8 +98,8 @@ static const struct ordered_pair {
 static void
 check_order(const struct ordered_pair *pair, const struct tree *tree, struct complaints *complaints)
 {
-	const struct word *lower = tree_word(tree, pair->lower, 0);
-	const struct word *upper = tree_word(tree, pair->upper, 0);
+	const struct word *lower = only_word(tree, pair->lower);
+	const struct word *upper = only_word(tree, pair->upper);
 	int64_t low, high;
 
 	if (lower == NULL || upper == NULL)
@@ -100,9 +112,31 @@ check_order(const struct ordered_pair *pair, const struct tree *tree, struct com
 			upper->text);
 }
 
+static bool
+trusts(const struct config *config, const char *text)
+{
+	struct ip_addr address;
+
+	return ip_addr_parse(&address, text) &&
+		network_list_contains(&config->trust_networks, &address);
+}
+
+/* A list replaces its default, and most people who add a network do not mean to take the own host away. */
 static void
-read_tree(struct config *config, const struct tree *tree, const struct title_list *titles,
-	struct complaints *complaints)
+warn_about_loopback(
+	const struct config *config, const struct tree *tree, struct complaints *complaints)
+{
+	const unsigned line = line_of(tree, "trust.networks");
+
+	if (line > 0 && config->trust_networks.count > 0 &&
+		(!trusts(config, "127.0.0.1") || !trusts(config, "::1")))
+		complaint_warn(complaints, line,
+			"trust.networks: the list replaces the default, so this host itself is no longer "
+			"trusted; add 127.0.0.0/8 and ::1 unless you mean that");
+}
+
+static void
+read_tree(struct config *config, const struct tree *tree, struct complaints *complaints)
 {
 	for (unsigned i = 0; i < SETTING_COUNT; i++)
 		setting_read(&setting_table[i], config, tree, complaints);
@@ -111,63 +145,59 @@ read_tree(struct config *config, const struct tree *tree, const struct title_lis
 	read_disable(config, tree, complaints);
 	for (unsigned i = 0; i < sizeof(ordered_pairs) / sizeof(ordered_pairs[0]); i++)
 		check_order(&ordered_pairs[i], tree, complaints);
-	recipient_rules_read(config, tree, titles, complaints);
+	recipient_rules_read(config, tree, complaints);
 }
 
 static void
-check_socket_folder(const char *listen, const struct tree *tree, struct complaints *complaints)
+check_socket_folder(
+	const struct listen_address *listen, const struct tree *tree, struct complaints *complaints)
 {
-	const struct word *word = tree_word(tree, "listen", 0);
-	struct listen_address address;
+	struct listen_address address = *listen;
 	struct stat status;
 	char *slash;
 
-	if (listen == NULL || listen_address_parse(&address, listen) != NULL ||
-		address.kind != LISTEN_UNIX)
+	if (address.kind != LISTEN_UNIX || address.path[0] != '/')
 		return;
 	slash = strrchr(address.path, '/');
 	slash[slash == address.path] = '\0';
 	if (stat(address.path, &status) != 0 || !S_ISDIR(status.st_mode))
-		complaint_add(complaints, word->line, "listen: no folder %s", address.path);
+		complaint_add(complaints, line_of(tree, "listen"), "listen: there is no folder %s",
+			address.path);
 }
 
-/* Whoever we are now: what a file names must be there for the one who starts as root, too. */
+/* Whoever runs the check: what a file names must be there when mxvet starts as root, too. */
 static void
 check_account(const struct config *config, const struct tree *tree, struct complaints *complaints)
 {
 	if (config->user != NULL && config->user[0] != '\0' && getpwnam(config->user) == NULL)
-		complaint_add(complaints, tree_word(tree, "user", 0)->line,
-			"user: there is no user \"%.60s\"", config->user);
+		complaint_add(complaints, line_of(tree, "user"), "user: there is no user \"%.60s\"",
+			config->user);
 	if (config->socket_group != NULL && config->socket_group[0] != '\0' &&
 		getgrnam(config->socket_group) == NULL)
-		complaint_add(complaints, tree_word(tree, "socket_group", 0)->line,
+		complaint_add(complaints, line_of(tree, "socket_group"),
 			"socket_group: there is no group \"%.60s\"", config->socket_group);
 }
 
-/* Reads the text, which is changed on the way. NULL when there are complaints. */
+/* Reads the text. NULL when anything is wrong with it. */
 static const struct config *
-config_of_buffer(char *text, size_t length, bool to_serve, struct complaints *complaints)
+config_of_buffer(const char *text, size_t length, bool to_serve, struct complaints *complaints)
 {
 	struct config *config = calloc(1, sizeof(*config));
-	struct title_list titles = {0};
-	struct tree *tree = NULL;
+	struct tree *tree = config != NULL ? tree_open(text, length, complaints) : NULL;
 
-	if (config != NULL) {
+	if (config != NULL)
 		config->references = 1;
-		scan_text(text, length, &titles, complaints);
-		tree = tree_open(text, complaints);
-	}
 	if (tree == NULL)
 		complaint_add(complaints, 0, "out of memory");
 	else
-		read_tree(config, tree, &titles, complaints);
+		read_tree(config, tree, complaints);
 	if (tree != NULL && to_serve) {
-		check_socket_folder(config->listen, tree, complaints);
+		check_socket_folder(&config->listen.address, tree, complaints);
 		check_account(config, tree, complaints);
+		warn_about_loopback(config, tree, complaints);
 	}
 	tree_close(tree);
-	title_list_finish(&titles);
-	if (complaints->count > 0) {
+	if (complaints->errors > 0) {
 		config_release(config);
 		return NULL;
 	}
@@ -212,18 +242,6 @@ out:
 	return text;
 }
 
-/* A copy of the text to work on. */
-static char *
-copy_text(const char *text, size_t *length, struct complaints *complaints)
-{
-	char *copy = strdup(text);
-
-	*length = strlen(text);
-	if (copy == NULL)
-		complaint_add(complaints, 0, "out of memory");
-	return copy;
-}
-
 /* Where a configuration comes from, and what for. */
 struct source {
 	const char *name; /* of the file */
@@ -240,15 +258,19 @@ config_read(const struct source *source, config_complain *complain, void *state)
 	size_t length;
 
 	if (complaints == NULL) {
-		complain(state, "out of memory");
+		complain(state, CONFIG_ERROR, "out of memory");
 		return NULL;
 	}
-	buffer = source->text == NULL ? read_file(source->name, &length, complaints)
-				      : copy_text(source->text, &length, complaints);
-	if (buffer != NULL)
-		config = config_of_buffer(buffer, length, source->to_serve, complaints);
+	if (source->text != NULL) {
+		config = config_of_buffer(
+			source->text, strlen(source->text), source->to_serve, complaints);
+	} else {
+		buffer = read_file(source->name, &length, complaints);
+		if (buffer != NULL)
+			config = config_of_buffer(buffer, length, source->to_serve, complaints);
+		free(buffer);
+	}
 	complaint_tell_all(complaints, source->name, complain, state);
-	free(buffer);
 	free(complaints);
 	return config;
 }
@@ -304,4 +326,39 @@ config_release(const struct config *config)
 		setting_finish(&setting_table[i], last);
 	recipient_rules_finish(&last->recipients);
 	free(last);
+}
+
+/* Written out, equal values are the same text. */
+static bool
+is_same(const struct setting *setting, const struct config *a, const struct config *b)
+{
+	const size_t count = setting_items(setting, a);
+	char texts[2][SETTING_TEXT_SIZE];
+
+	if (setting_items(setting, b) != count)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct text_buffer buffer;
+
+		text_init(&buffer, texts[0], sizeof(texts[0]));
+		setting_append_item(&buffer, setting, a, i);
+		text_init(&buffer, texts[1], sizeof(texts[1]));
+		setting_append_item(&buffer, setting, b, i);
+		if (strcmp(texts[0], texts[1]) != 0)
+			return false;
+	}
+	return true;
+}
+
+void
+config_compare(const struct config *a, const struct config *b, enum config_change change,
+	config_differs *tell, void *state)
+{
+	const enum setting_effect effect = change == CONFIG_CHANGE_RESTART ? EFFECT_RESTART
+									   : EFFECT_RESOLVER;
+	char path[PATH_SIZE];
+
+	for (unsigned i = 0; i < SETTING_COUNT; i++)
+		if (setting_table[i].effect == effect && !is_same(&setting_table[i], a, b))
+			tell(state, setting_path(&setting_table[i], path));
 }

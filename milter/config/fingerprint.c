@@ -25,19 +25,6 @@ hash_of(const char *text)
 	return hash ^ (hash >> 29);
 }
 
-/* What is asked and how long it is waited for, whom we trust and who we are, and what the score is held against; not
- * where we listen, what we write, and how long answers and senders are remembered. */
-static bool
-changes_verdicts(const struct setting *setting)
-{
-	if (setting_is_top(setting))
-		return setting->type == TYPE_POINTS || setting->type == TYPE_MODE ||
-			setting->type == TYPE_TEMPERROR;
-	if (strcmp(setting->section, "dns") == 0)
-		return strncmp(setting->key, "cache_", 6) != 0;
-	return strcmp(setting->section, "trust") == 0 || strcmp(setting->section, "own") == 0;
-}
-
 static uint64_t
 hash_of_setting(const struct setting *setting, const struct config *config)
 {
@@ -89,7 +76,7 @@ fingerprint_of(const struct config *config)
 	uint64_t sum = 0;
 
 	for (unsigned i = 0; i < SETTING_COUNT; i++)
-		if (changes_verdicts(&setting_table[i]))
+		if (setting_table[i].effect == EFFECT_VERDICT)
 			sum += hash_of_setting(&setting_table[i], config);
 	for (unsigned i = outcome_temperror + 1; i < OUTCOME_COUNT; i++)
 		sum += hash_of_outcome((enum outcome)i, config->points[i]);

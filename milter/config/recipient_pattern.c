@@ -57,9 +57,9 @@ append_address(struct text_buffer *pattern, const char *title, const char *at)
 		return wrong;
 	append_lower(pattern, title, (size_t)(at + 1 - title));
 	if (strpbrk(at + 1, "*?") == NULL)
-		return append_domain(pattern, at + 1) ? NULL : "has no domain name behind its @";
+		return append_domain(pattern, at + 1) ? NULL : "has no domain name after its @";
 	if (!is_domain_pattern(at + 1))
-		return "can match no domain name behind its @";
+		return "can match no domain name after its @";
 	append_lower(pattern, at + 1, strlen(at + 1));
 	return NULL;
 }

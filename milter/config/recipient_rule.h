@@ -7,7 +7,6 @@
  * it becomes a pattern for the whole address, so that one function tells who matches and which section hides another.
  */
 
-#include "scan.h"
 #include "setting.h"
 
 enum {
@@ -15,8 +14,8 @@ enum {
 }; /* a local part of 64 octets and a domain (RFC 5321 4.5.3.1) fit */
 
 /* Reads the sections, after the settings of the top level. */
-void recipient_rules_read(struct config *config, const struct tree *tree,
-	const struct title_list *titles, struct complaints *complaints);
+void recipient_rules_read(
+	struct config *config, const struct tree *tree, struct complaints *complaints);
 
 void recipient_rules_finish(struct recipient_rules *rules);
 

@@ -2,10 +2,9 @@
 #ifndef MXVET_CONFIG_TOKEN_H
 #define MXVET_CONFIG_TOKEN_H
 
-/*
- * The text of a configuration in words and signs, as libconfuse cuts it. Comments become blanks on the
- * way; what libconfuse would drop or expand without a word is complained about.
- */
+/* The text of a configuration in words and signs. */
+
+#include <stdbool.h>
 
 #include "complaint.h"
 
@@ -13,16 +12,18 @@ enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_SIGN };
 
 struct token {
 	enum token_kind kind;
-	char sign; /* TOKEN_SIGN: one of = { } ( ) , and '+' for += */
-	char *begin, *end;
+	char sign;   /* TOKEN_SIGN: one of = { } , and '+' for += */
+	bool broken; /* it was complained about, and says nothing */
+	bool first;  /* nothing but blanks and comments stands before it on its line */
 	unsigned line;
+	const char *begin, *end; /* a word's text, its quotes included */
 };
 
 struct lexer {
-	char *at, *end; /* the text still to be read; NUL stands behind it and nowhere in it */
+	const char *at, *end; /* the text still to be read; NUL stands after it */
 	unsigned line;
-	bool cut; /* an open comment or string, or too many complaints, have swallowed the rest */
-	struct complaints *complaints;
+	bool line_begun;               /* something stands before `at` on its line */
+	struct complaints *complaints; /* NULL: looking ahead */
 };
 
 struct token lexer_next(struct lexer *lexer);
@@ -30,7 +31,7 @@ struct token lexer_next(struct lexer *lexer);
 bool token_is(const struct token *token, char sign);
 bool token_is_word(const struct token *token, const char *word);
 
-/* Makes blanks of a part of the text; every line stays where it is. */
-void lexer_blank(char *begin, const char *end);
+/* Writes what a word says, without quotes and escapes: at most as many octets as the token has, and NUL. */
+void token_decode(const struct token *token, char *text);
 
 #endif

@@ -3,29 +3,56 @@
 #define MXVET_CONFIG_TREE_H
 
 /*
- * The grammar of a file, by libconfuse: for each path of the vocabulary its words, each with the line
- * on which it stands. Where the file is silent there is the default, on line 0. One thread at a time,
- * because libconfuse's lexer is global.
+ * What a file says: for each path of the vocabulary its words, each with the line on which it is to be complained about.
+ * Where the file is silent there is the default, on line 0.
+ *
+ *   statement: KEY = VALUE | KEY { statement ... } | recipient PATTERN { statement ... }
+ *   VALUE:     WORD | { WORD, ... }          PATTERN: WORD | { WORD, ... }
+ *
+ * KEY may be a whole path, as trust.networks. A section may stand several times, a key in it once. The parser goes on after
+ * every mistake, so that one run tells everything.
  */
 
 #include "complaint.h"
-
-struct tree;
+#include "vocabulary.h"
 
 struct word {
 	unsigned line; /* 0: a default */
 	char text[];
 };
 
-/* Reads scanned text, which is changed where it is wrong. NULL without memory. */
-struct tree *tree_open(char *text, struct complaints *complaints);
-void tree_close(struct tree *tree); /* bears NULL */
+/* What stands after one `KEY =`. */
+struct value {
+	char path[PATH_SIZE];
+	unsigned line; /* of the key; 0: a default */
+	unsigned count;
+	struct word **word;
+};
 
-unsigned tree_count(const struct tree *tree, const char *path);
-const struct word *tree_word(const struct tree *tree, const char *path, unsigned index);
+/* One section `recipient`. */
+struct recipient_section {
+	struct value patterns;
+	unsigned first, count; /* its values among those of the tree */
+};
 
-/* The sections `recipient`, in the file's order, and the word of a key; NULL where the section is silent. */
-unsigned tree_recipients(const struct tree *tree);
-const struct word *tree_recipient_word(const struct tree *tree, unsigned section, const char *key);
+enum { RECIPIENT_SECTIONS_MAX = 5000 };
+
+struct tree {
+	unsigned count, room;
+	struct value *value;
+	unsigned recipients, recipients_room;
+	struct recipient_section *recipient;
+};
+
+/* Reads text that ends with NUL at text[length]. NULL without memory. */
+struct tree *tree_open(const char *text, size_t length, struct complaints *complaints);
+void tree_close(struct tree *tree); /* accepts NULL */
+
+/* The value of a path, which every setting has; NULL for other paths that the file does not name. */
+const struct value *tree_value(const struct tree *tree, const char *path);
+
+/* The word of a key in a section `recipient`; NULL where the section is silent. */
+const struct word *tree_recipient_word(
+	const struct tree *tree, const struct recipient_section *section, const char *key);
 
 #endif

@@ -7,6 +7,9 @@
 #include "mxvet/judge.h"
 #include "setting.h"
 
+/* What is done with each path; true: enough. */
+typedef bool visit_path(void *state, const char *path, bool section);
+
 /* A setting opens its section when the one before it is in another. */
 static bool
 opens_section(unsigned number)
@@ -17,54 +20,82 @@ opens_section(unsigned number)
 		(number == 0 || strcmp(setting->section, setting[-1].section) != 0);
 }
 
-static void
-outcome_path(enum outcome outcome, char path[PATH_SIZE])
+static bool
+visit_settings(visit_path *visit, void *state)
 {
-	const struct outcome_row *row = &outcome_table[outcome];
+	char path[PATH_SIZE];
 
-	snprintf(path, PATH_SIZE, "points.%s.%s", check_name(row->check), row->name);
+	for (unsigned i = 0; i < SETTING_COUNT; i++)
+		if ((opens_section(i) && visit(state, setting_table[i].section, true)) ||
+			visit(state, setting_path(&setting_table[i], path), false))
+			return true;
+	return visit(state, "disable", false);
 }
 
-const char *
-vocabulary_word(unsigned number, char path[PATH_SIZE])
+static bool
+visit_recipient_keys(visit_path *visit, void *state)
 {
-	static const char *const top[] = {"points", "disable", "recipient"};
-	enum { TOP_COUNT = sizeof(top) / sizeof(top[0]), OUTCOMES_FROM = outcome_temperror + 1 };
+	char path[PATH_SIZE];
 
-	if (number < SETTING_COUNT)
-		return setting_path(&setting_table[number], path);
-	number -= SETTING_COUNT;
-	if (number < TOP_COUNT)
-		return strcpy(path, top[number]);
-	number -= TOP_COUNT;
-	if (number < RECIPIENT_KEY_COUNT)
-		return setting_path(&recipient_table[number], path);
-	number -= RECIPIENT_KEY_COUNT;
-	if (number < CHECK_COUNT) {
-		snprintf(path, PATH_SIZE, "points.%s", check_name((enum check)number));
-		return path;
+	if (visit(state, "recipient", true))
+		return true;
+	for (unsigned i = 0; i < RECIPIENT_KEY_COUNT; i++)
+		if (visit(state, setting_path(&recipient_table[i], path), false))
+			return true;
+	return false;
+}
+
+static bool
+visit_points(visit_path *visit, void *state)
+{
+	char path[PATH_SIZE];
+
+	if (visit(state, "points", true))
+		return true;
+	for (unsigned check = 0; check < CHECK_COUNT; check++) {
+		snprintf(path, sizeof(path), "points.%s", check_name((enum check)check));
+		if (visit(state, path, true))
+			return true;
 	}
-	number -= CHECK_COUNT;
-	if (number < OUTCOME_COUNT - OUTCOMES_FROM) {
-		outcome_path((enum outcome)(number + OUTCOMES_FROM), path);
-		return path;
+	for (unsigned i = outcome_temperror + 1; i < OUTCOME_COUNT; i++) {
+		snprintf(path, sizeof(path), "points.%s.%s", check_name(outcome_table[i].check),
+			outcome_table[i].name);
+		if (visit(state, path, false))
+			return true;
 	}
-	number -= OUTCOME_COUNT - OUTCOMES_FROM;
-	for (unsigned i = 0; i < SETTING_COUNT; i++)
-		if (opens_section(i) && number-- == 0)
-			return strcpy(path, setting_table[i].section);
-	return NULL;
+	return false;
+}
+
+static bool
+visit_all(visit_path *visit, void *state)
+{
+	return visit_settings(visit, state) || visit_recipient_keys(visit, state) ||
+		visit_points(visit, state);
+}
+
+struct wanted {
+	const char *path;
+	bool section;
+};
+
+static bool
+is_wanted(void *state, const char *path, bool section)
+{
+	const struct wanted *wanted = state;
+
+	return section == wanted->section && strcmp(path, wanted->path) == 0;
 }
 
 bool
-vocabulary_knows(const char *path)
+vocabulary_is_key(const char *path)
 {
-	char word[PATH_SIZE];
+	return visit_all(is_wanted, &(struct wanted){path, false});
+}
 
-	for (unsigned number = 0; vocabulary_word(number, word) != NULL; number++)
-		if (strcmp(path, word) == 0)
-			return true;
-	return false;
+bool
+vocabulary_is_section(const char *path)
+{
+	return visit_all(is_wanted, &(struct wanted){path, true});
 }
 
 unsigned
@@ -99,20 +130,47 @@ last_part(const char *path)
 }
 
 bool
-vocabulary_guess(const char *path, char guess[PATH_SIZE])
+vocabulary_is_list(const char *path)
 {
-	char word[PATH_SIZE];
-	unsigned best = 3; /* more wrong letters are another word */
+	char known[PATH_SIZE];
 
-	for (unsigned number = 0; vocabulary_word(number, word) != NULL; number++) {
-		/* The right key in the wrong section is one step away, whatever the sections' names. */
-		const unsigned distance = strcmp(last_part(path), last_part(word)) == 0
-			? 1
-			: vocabulary_distance(path, word, best);
-		if (distance < best) {
-			best = distance;
-			memcpy(guess, word, sizeof(word));
-		}
+	for (unsigned i = 0; i < SETTING_COUNT; i++)
+		if (setting_is_list(&setting_table[i]) &&
+			strcmp(setting_path(&setting_table[i], known), path) == 0)
+			return true;
+	return strcmp(path, "disable") == 0;
+}
+
+struct guess {
+	const char *path;
+	unsigned best; /* changes; as many as this make another word */
+	char *nearest;
+};
+
+static bool
+keep_nearest(void *state, const char *path, bool section)
+{
+	struct guess *guess = state;
+	/* The right key in the wrong section is one step away, whatever the sections' names. */
+	const unsigned distance = strcmp(last_part(guess->path), last_part(path)) == 0
+		? 1
+		: vocabulary_distance(guess->path, path, guess->best);
+
+	(void)section;
+	if (distance < guess->best) {
+		guess->best = distance;
+		snprintf(guess->nearest, PATH_SIZE, "%s", path);
 	}
-	return best < 3;
+	return false;
+}
+
+/* Of a short word every letter counts: two changes make another word of it. */
+bool
+vocabulary_guess(const char *path, char nearest[PATH_SIZE])
+{
+	const unsigned limit = strlen(last_part(path)) < 4 ? 2 : 3;
+	struct guess guess = {path, limit, nearest};
+
+	visit_all(keep_nearest, &guess);
+	return guess.best < limit;
 }

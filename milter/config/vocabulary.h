@@ -12,12 +12,14 @@
 
 enum { PATH_SIZE = 64 };
 
-/* The word with this number, from 0; NULL after the last. */
-const char *vocabulary_word(unsigned number, char path[PATH_SIZE]);
+/* Whether a value may stand after the path, or a section. */
+bool vocabulary_is_key(const char *path);
+bool vocabulary_is_section(const char *path);
 
-bool vocabulary_knows(const char *path);
+/* Whether a key takes a list. */
+bool vocabulary_is_list(const char *path);
 
-/* The known path nearest to one that is not known, if there is one that near. */
+/* The known path nearest to one that is not known, if one is near: the right key in another section is. */
 bool vocabulary_guess(const char *path, char guess[PATH_SIZE]);
 
 /* How many letters must change to make one word of the other; `limit` when that many or more. */

@@ -6,17 +6,16 @@
 
 enum { COMMENT_COLUMN = 78 };
 
-/* Why the defaults are comments: an untouched key then follows the version that runs, and what stands in
+/* Why the defaults are comments: an untouched key then follows the version that runs, and what is in
  * the file without '#' is what the administrator decided. */
 static const char
-	introduction[] = "# mxvet.conf: the configuration of mxvet(8); mxvet.conf(5) explains it.\n"
+	introduction[] = "# Every setting of mxvet with its default; mxvet.conf(5) explains them.\n"
 			 "#\n"
-			 "# Every key stands here with its default, behind a '#'. To change one, take the\n"
-			 "# '#' away. What stays behind a '#' follows the defaults of the version that\n"
-			 "# runs, so this file shows at a glance what was decided here.\n"
+			 "# All of them are commented out. To change one, take its '#' away. A setting that\n"
+			 "# you leave alone follows the defaults of the version that runs.\n"
 			 "#\n"
-			 "# `mxvet config --check` tells what is wrong with this file,\n"
-			 "# `mxvet config --effective` what is in force.\n";
+			 "# `mxvet config --check` names every mistake in a file with its line;\n"
+			 "# `mxvet config --effective` prints what is in force.\n";
 
 /* A file being written: the default file, with comments, when there is no configuration. */
 struct file {
@@ -62,7 +61,7 @@ append_setting_comment(struct file *file, const struct setting *setting, unsigne
 	text_append(&comment, setting->text);
 	if (range.length > 0)
 		text_append_format(&comment, " (%s)", range.text);
-	if (setting->restart)
+	if (setting->effect == EFFECT_RESTART)
 		text_append(&comment, "; a change needs a restart");
 	append_comment(file->buffer, indent, comment.text);
 }

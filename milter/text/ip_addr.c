@@ -215,7 +215,7 @@ ip_network_parse(struct ip_network *network, const char *text)
 	}
 	network->prefix = (uint8_t)prefix;
 	if (clear_host_bits(&network->address, network->prefix))
-		return "has bits set behind its prefix";
+		return "has bits set after its prefix";
 	return NULL;
 }
 

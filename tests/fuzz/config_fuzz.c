@@ -10,13 +10,13 @@ enum { EFFECTIVE_MAX = 1 << 20 };
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
-count(void *state, const char *message)
+count(void *state, enum config_severity severity, const char *message)
 {
 	unsigned *complaints = state;
 
 	if (message[0] == '\0')
 		abort();
-	++*complaints;
+	*complaints += severity == CONFIG_ERROR;
 }
 
 static void

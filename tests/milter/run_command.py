@@ -136,7 +136,7 @@ def a_wrong_configuration_is_78(folder):
                                                     % free_port()))
     expect_equal((status, "mxvet.conf:4: socket_group: there is no group" in err), (78, True), err)
     status, _, err = folder.run("-c", folder.config('listen = "unix:%s/no/such/folder/sock"\n' % folder.path))
-    expect_equal((status, "mxvet.conf:3: listen: no folder" in err), (78, True), err)
+    expect_equal((status, "mxvet.conf:3: listen: there is no folder" in err), (78, True), err)
 
 
 @case

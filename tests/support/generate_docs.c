@@ -2,7 +2,7 @@
 /*
  * Writes to stdout what follows from the two lists:
  *
- *   generate_docs conf             conf/mxvet.conf
+ *   generate_docs conf             conf/mxvet.conf.full
  *   generate_docs fill TEMPLATE    the template with @KEYS@, @POINTS@ (mdoc) or @CHECKS@ (Markdown), each
  *                                  on a line of its own, replaced by what it stands for; so are
  *                                  @RECIPIENT@ (mdoc), @REPLIES@, @MEMBERS@, @EVIDENCE@ and @HOST@ (Markdown)
@@ -13,144 +13,82 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "milter/config/setting.h"
 #include "milter/record/fields.h"
 #include "milter/record/record_members.h"
 #include "mxvet/config.h"
-#include "mxvet/config_list.h"
 #include "mxvet/format.h"
 #include "mxvet/judge.h"
-#include "mxvet/unit.h"
-
-struct key {
-	const char *section, *name, *type, *preset;
-	int64_t low, high;
-	bool restart;
-	const char *text;
-};
-
-#define LIVE_KEY(section, key, type, preset, low, high, text) \
-	{#section, #key, #type, preset, low, high, false, text},
-#define RESTART_KEY(section, key, type, preset, low, high, text) \
-	{#section, #key, #type, preset, low, high, true, text},
-static const struct key keys[] = {CONFIG_LIST(LIVE_KEY, RESTART_KEY)};
-#undef RESTART_KEY
-#undef LIVE_KEY
-
-enum { KEY_COUNT = sizeof(keys) / sizeof(keys[0]) };
-
-static bool
-is_type(const struct key *key, const char *type)
-{
-	return strcmp(key->type, type) == 0;
-}
 
 static void
-print_number(const struct key *key, int64_t value)
+print_range(const struct setting *setting)
 {
 	char storage[64];
-	struct text_buffer text;
+	struct text_buffer range;
+	char *to;
 
-	text_init(&text, storage, sizeof(storage));
-	if (is_type(key, "POINTS"))
-		text_append_points(&text, (int)value);
-	else if (is_type(key, "DURATION"))
-		text_append_duration(&text, value);
-	else if (is_type(key, "SIZE"))
-		text_append_size(&text, value);
-	else if (is_type(key, "OCTAL"))
-		text_append_format(&text, "%#llo", (unsigned long long)value);
-	else
-		text_append_format(&text, "%lld", (long long)value);
-	printf("%s%s", text.text[0] == '-' ? "\\" : "", text.text);
-}
-
-/* The type in the manual's words. */
-static const char *
-argument_of(const struct key *key)
-{
-	static const struct {
-		const char *type, *argument;
-	} rows[] = {
-		{"TEXT", "text"},
-		{"FLAG", "flag"},
-		{"POINTS", "points"},
-		{"DURATION", "duration"},
-		{"SIZE", "size"},
-		{"COUNT", "number"},
-		{"OCTAL", "octal"},
-		{"MODE", "word"},
-		{"ADDRESSES", "word"},
-		{"LEVEL", "word"},
-		{"TEMPERROR", "word"},
-		{"PREFERENCE", "number"},
-		{"TEMPLATE", "template"},
-		{"TEXTS", "text , ..."},
-		{"NAMES", "name , ..."},
-		{"NETWORKS", "network , ..."},
-	};
-
-	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (is_type(key, rows[i].type))
-			return rows[i].argument;
-	abort();
+	text_init(&range, storage, sizeof(storage));
+	setting_append_range(&range, setting);
+	if (range.length == 0)
+		return;
+	to = strstr(storage, " to ");
+	*to = '\0';
+	to += strlen(" to ");
+	printf("From %s%s to %s%s.\n", storage[0] == '-' ? "\\" : "", storage,
+		to[0] == '-' ? "\\" : "", to);
 }
 
 static void
-print_key(const struct key *key)
+print_key(const struct setting *setting)
 {
-	const char *argument = argument_of(key);
-	const bool list = strchr(argument, ',') != NULL;
+	const char *argument = setting_argument(setting->type);
+	const bool list = setting_is_list(setting);
 
-	printf(".It Ic %s No = %sAr %s%s\n", key->name, list ? "Brq " : "", argument, "");
-	printf("%c%s.\n", toupper((unsigned char)key->text[0]), key->text + 1);
-	if (key->low != key->high) {
-		printf("From ");
-		print_number(key, key->low);
-		printf(" to ");
-		print_number(key, key->high);
-		printf(".\n");
-	}
-	if (key->preset == NULL)
+	printf(".It Ic %s No = %sAr %s\n", setting->key, list ? "Brq " : "", argument);
+	printf("%c%s.\n", toupper((unsigned char)setting->text[0]), setting->text + 1);
+	print_range(setting);
+	if (strcmp(setting->section, "recipient") == 0)
 		printf("As at top level where the section does not say.\n");
-	else if (key->preset[0] == '\0' || strcmp(key->preset, "{}") == 0)
+	else if (setting->preset[0] == '\0' || strcmp(setting->preset, "{}") == 0)
 		printf("Empty by default.\n");
-	else if (is_type(key, "TEMPLATE"))
-		printf("The default is\n.Dl %s\n", key->preset);
+	else if (setting->type == TYPE_TEMPLATE)
+		printf("The default is\n.Dl %s\n", setting->preset);
 	else
-		printf("The default is\n.Li %s .\n", key->preset);
-	if (key->restart)
+		printf("The default is\n.Li %s .\n", setting->preset);
+	if (setting->effect == EFFECT_RESTART)
 		printf("A change needs a restart.\n");
+}
+
+static bool
+is_in_section(unsigned number, const char *section)
+{
+	return number < SETTING_COUNT && strcmp(setting_table[number].section, section) == 0;
 }
 
 static void
 print_keys(void)
 {
-	for (int i = 0; i < KEY_COUNT; i++) {
-		const bool first = i == 0 || strcmp(keys[i].section, keys[i - 1].section) != 0;
-		const bool last = i + 1 == KEY_COUNT ||
-			strcmp(keys[i].section, keys[i + 1].section) != 0;
-		if (first && strcmp(keys[i].section, "top") == 0)
+	for (unsigned i = 0; i < SETTING_COUNT; i++) {
+		const struct setting *setting = &setting_table[i];
+		const bool first = i == 0 || !is_in_section(i - 1, setting->section);
+
+		if (first && setting_is_top(setting))
 			printf(".Ss Outside of sections\n");
 		else if (first)
-			printf(".Ss Section %s\n", keys[i].section);
+			printf(".Ss Section %s\n", setting->section);
 		if (first)
 			printf(".Bl -tag -width Ds\n");
-		print_key(&keys[i]);
-		if (last)
+		print_key(setting);
+		if (!is_in_section(i + 1, setting->section))
 			printf(".El\n");
 	}
 }
 
-#define RECIPIENT_KEY(key, type, low, high, text) \
-	{"recipient", #key, #type, NULL, low, high, false, text},
-static const struct key recipient_keys[] = {RECIPIENT_LIST(RECIPIENT_KEY)};
-#undef RECIPIENT_KEY
-
 static void
 print_recipient_keys(void)
 {
-	for (size_t i = 0; i < sizeof(recipient_keys) / sizeof(recipient_keys[0]); i++)
-		print_key(&recipient_keys[i]);
+	for (unsigned i = 0; i < RECIPIENT_KEY_COUNT; i++)
+		print_key(&recipient_table[i]);
 }
 
 static void

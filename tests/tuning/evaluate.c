@@ -286,8 +286,9 @@ print_table(const char *path, const struct config *config)
 }
 
 static void
-complain(void *state, const char *message)
+complain(void *state, enum config_severity severity, const char *message)
 {
+	(void)severity;
 	fprintf(state, "%s\n", message);
 }
 

@@ -172,9 +172,10 @@ json_lists_each_recipient_and_the_strictest_accepted_on_top(void **state)
 				 "--rcpt", "b@example.net", "--rcpt", "b@example.com", "--json"),
 		EXIT_DONE);
 	write_file("conf", configuration);
-	assert_prints("{\"address\":\"example.net\",\"action\":\"tag\",\"section\":null},"
-		      "{\"address\":\"example.com\",\"action\":\"reject\","
-		      "\"section\":\"@example.com\"}]");
+	assert_prints(
+		"{\"address\":\"example.net\",\"action\":\"tag\",\"section\":null,\"reply\":null,\"greylist\":null},"
+		"{\"address\":\"example.com\",\"action\":\"reject\","
+		"\"section\":\"@example.com\",\"reply\":null,\"greylist\":null}]");
 	assert_prints("\"action\":\"tag\",\"would\":\"reject\",\"mode\":\"observe\"");
 }
 
@@ -190,7 +191,7 @@ json_is_one_line_of_the_decision_log(void **state)
 	assert_int_equal(strncmp(text, "{\"v\":1,\"time\":\"", 15), 0);
 	assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
 	assert_prints(
-		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"accept\",\"section\":null},"
+		"\"rcpts\":[{\"address\":\"example.org\",\"action\":\"accept\",\"section\":null,\"reply\":null,\"greylist\":null},"
 		"{\"address\":\"example.com\",");
 	assert_prints("\"recipients\":2");
 	assert_null(strstr(text, "secret"));

@@ -16,7 +16,7 @@ static char complaints_storage[16384];
 static struct text_buffer complaints_told;
 
 static inline void
-remember(void *state, const char *message)
+remember(void *state, enum config_severity severity, const char *message)
 {
 	(void)state;
 	text_append_format(&complaints_told, "%s\n", message);

@@ -62,7 +62,7 @@ an_empty_text_gives_the_defaults(void **state)
 {
 	const struct config *config = good_config("");
 
-	assert_string_equal(config->listen, "inet:127.0.0.1:8890");
+	assert_string_equal(config->listen.text, "inet:127.0.0.1:8890");
 	assert_string_equal(config->user, "");
 	assert_int_equal(config->socket_mode, 0660);
 	assert_int_equal(config->mode, MODE_OBSERVE);
@@ -92,21 +92,22 @@ values_of_every_type_are_read(void **state)
 		"resolvers = {192.0.2.53, \"[2001:db8::53]:5353\"}\n"
 		"tag_at = -1.5\n"
 		"dns { deadline = 500ms cache_size = 1G tries = 3 }\n"
-		"trust { networks = {198.51.100.0/24, 2001:db8::/32} names = {Mail.Example.ORG.}\n"
+		"trust { networks = {198.51.100.0/24, 2001:db8::/32, 127.0.0.0/8, ::1} names = {Mail.Example.ORG.}\n"
 		"  mta_authenticated = no }\n"
 		"log { addresses = full level = debug decisions = syslog }\n"
 		"points { iprev { pass = -0.25 } helo { ours = 100 } }\n"
 		"disable = {spf, arrival}\n");
 
-	assert_string_equal(config->listen, "unix:/run/mxvet/mxvet.sock");
+	assert_string_equal(config->listen.text, "unix:/run/mxvet/mxvet.sock");
 	assert_int_equal(config->socket_mode, 0600);
 	assert_int_equal(config->resolvers.count, 2);
-	assert_string_equal(config->resolvers.item[1], "[2001:db8::53]:5353");
+	assert_int_equal(config->resolvers.item[1].port, 5353);
+	assert_int_equal(config->resolvers.item[1].address.family, 6);
 	assert_int_equal(config->tag_at, -150);
 	assert_int_equal(config->dns_deadline, 500);
 	assert_int_equal(config->dns_cache_size, 1 << 30);
 	assert_int_equal(config->dns_tries, 3);
-	assert_int_equal(config->trust_networks.count, 2);
+	assert_int_equal(config->trust_networks.count, 4);
 	assert_int_equal(config->trust_networks.item[1].prefix, 32);
 	assert_string_equal(config->trust_names.item[0].text, "mail.example.org");
 	assert_false(config->trust_mta_authenticated);
@@ -135,8 +136,8 @@ a_value_of_the_wrong_kind_names_key_and_remedy(void **state)
 	assert_string_equal(complaints_about("\ntag_at = nan"),
 		"t.conf:2: tag_at: \"nan\" is not a number of points (like 3.0 or -0.25, at most two "
 		"decimals)\n");
-	assert_string_equal(
-		complaints_about("dns { timeout = 2 s }"), "t.conf:1: no such option 's'\n");
+	assert_string_equal(complaints_about("dns { timeout = 2 s }"),
+		"t.conf:1: dns.timeout: \"2 s\" is not a duration (like 500ms, 8s, 5m, 1h, 36d); write 2s\n");
 	assert_string_equal(complaints_about("dns { timeout = 0x10 }"),
 		"t.conf:1: dns.timeout: \"0x10\" is not a duration (like 500ms, 8s, 5m, 1h, 36d)\n");
 	assert_string_equal(complaints_about("headers { strip = maybe }"),
@@ -212,10 +213,10 @@ a_broken_reply_is_named_with_its_line(void **state)
 					     "  defer = \"come back\"\n"
 					     "  trouble = \"\"\n"
 					     "}\n"),
-		"t.conf:2: reply.reject: unknown placeholder {remdy}; there are {finding} {remedy} {id} "
+		"t.conf:2: reply.reject: \"{finding} {remdy} (id {id})\" is no reply: unknown placeholder {remdy}; there are {finding} {remedy} {id} "
 		"{client} {domain} {score}\n"
-		"t.conf:3: reply.defer: {id} is missing; without it nobody finds the decision in the log\n"
-		"t.conf:4: reply.trouble: {id} is missing; without it nobody finds the decision in the "
+		"t.conf:3: reply.defer: \"come back\" is no reply: {id} is missing; without it nobody finds the decision in the log\n"
+		"t.conf:4: reply.trouble: \"\" is no reply: {id} is missing; without it nobody finds the decision in the "
 		"log\n");
 }
 
@@ -228,7 +229,7 @@ the_folder_of_a_socket_must_be_there_for_whoever_serves(void **state)
 	assert_string_equal(complaints_about_file(text, sizeof(text) - 1, &config), "");
 	config_release(config);
 	assert_string_equal(complaints_of_server(text, &config),
-		"t.conf:2: listen: no folder /nowhere/at/all\n");
+		"t.conf:2: listen: there is no folder /nowhere/at/all\n");
 	assert_null(config);
 	assert_string_equal(complaints_of_server("listen = /mxvet.sock", &config), "");
 	config_release(config);
@@ -252,6 +253,30 @@ the_user_and_the_group_must_be_there_for_whoever_serves(void **state)
 }
 
 static void
+a_list_that_takes_this_host_out_is_warned_of_for_whoever_serves(void **state)
+{
+	static const char
+		warning[] = "t.conf:1: warning: trust.networks: the list replaces the default, so this host itself is no "
+			    "longer trusted; add 127.0.0.0/8 and ::1 unless you mean that\n";
+	const struct config *config;
+
+	assert_string_equal(complaints_of_server("trust.networks = {10.0.0.0/8}", &config), warning);
+	assert_non_null(config);
+	config_release(config);
+	assert_string_equal(
+		complaints_of_server("trust { networks = {10.0.0.0/8, 127.0.0.1} }", &config),
+		warning);
+	config_release(config);
+	assert_string_equal(
+		complaints_of_server("trust { networks = {127.0.0.0/8, ::1, 10.0.0.0/8} }", &config),
+		"");
+	config_release(config);
+	assert_string_equal(complaints_of_server("trust { networks = {} }", &config), "");
+	config_release(config);
+	assert_string_equal(complaints_about("trust.networks = {10.0.0.0/8}"), "");
+}
+
+static void
 each_broken_item_of_a_list_is_named_on_its_own_line(void **state)
 {
 	assert_string_equal(complaints_about("trust {\n"
@@ -261,7 +286,7 @@ each_broken_item_of_a_list_is_named_on_its_own_line(void **state)
 					     "  names = {\"a b\", mx.example.org}\n"
 					     "}\n"
 					     "disable = {spf, mxx}"),
-		"t.conf:3: trust.networks: \"192.0.2.1/24\" has bits set behind its prefix\n"
+		"t.conf:3: trust.networks: \"192.0.2.1/24\" has bits set after its prefix\n"
 		"t.conf:4: trust.networks: \"example.org\" is no IP address\n"
 		"t.conf:5: trust.names: \"a b\" is not a host or domain name\n"
 		"t.conf:7: disable: \"mxx\" is no check\n");
@@ -277,10 +302,10 @@ texts_with_a_meaning_are_checked(void **state)
 		"t.conf:1: authserv_id: \"mx example\" is not a name for Authentication-Results: letters, "
 		"digits, '.', '-' and '_' only\n");
 	assert_string_equal(complaints_about("log { decisions = decisions.jsonl }"),
-		"t.conf:1: log.decisions: \"decisions.jsonl\" is neither a whole path nor one of: syslog, "
+		"t.conf:1: log.decisions: \"decisions.jsonl\" is neither a full path nor one of: syslog, "
 		"off\n");
 	assert_string_equal(complaints_about("resolvers = {ns.example.org}"),
-		"t.conf:1: resolvers: \"ns.example.org\" is not an address of a DNS server (like "
+		"t.conf:1: resolvers: \"ns.example.org\" is not the address of a DNS server (like "
 		"192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353)\n");
 	assert_string_equal(complaints_about("user = -x"),
 		"t.conf:1: user: \"-x\" is not a name of a user or group\n");
@@ -383,6 +408,7 @@ main(void)
 		cmocka_unit_test(a_broken_reply_is_named_with_its_line),
 		cmocka_unit_test(the_folder_of_a_socket_must_be_there_for_whoever_serves),
 		cmocka_unit_test(the_user_and_the_group_must_be_there_for_whoever_serves),
+		cmocka_unit_test(a_list_that_takes_this_host_out_is_warned_of_for_whoever_serves),
 		cmocka_unit_test(each_broken_item_of_a_list_is_named_on_its_own_line),
 		cmocka_unit_test(texts_with_a_meaning_are_checked),
 		cmocka_unit_test(a_file_is_read_like_a_text),

@@ -67,7 +67,7 @@ a_section_that_can_never_match_is_told(void **state)
 		"line 4 comes first and matches all of it\n"
 		"t.conf:6: recipient: \"@.a.example.org\" can never match, because \"@.example.org\" on "
 		"line 4 comes first and matches all of it\n"
-		"t.conf:8: recipient: \"@example.net\" is given again; it stands on line 7 already\n"
+		"t.conf:8: recipient: \"@example.net\" is there twice; the first is on line 7\n"
 		"t.conf:10: recipient: \"b@example.com\" can never match, because \"*\" on line 9 comes "
 		"first and matches all of it\n");
 }
@@ -87,7 +87,7 @@ a_title_twice_is_told_however_it_is_written(void **state)
 {
 	assert_string_equal(complaints_about("recipient @example.org {}\n"
 					     "recipient \"@Example.Org.\" {}\n"),
-		"t.conf:2: recipient: \"@Example.Org.\" is given again; it stands on line 1 already\n");
+		"t.conf:2: recipient: \"@Example.Org.\" is there twice; the first is on line 1\n");
 }
 
 static void
@@ -103,16 +103,16 @@ a_broken_title_is_told(void **state)
 		{"@exa mple", "is neither an address nor @domain, @.subdomains or a pattern"},
 		{"@*.example.org", "is neither an address nor @domain, @.subdomains or a pattern"},
 		{"@..example.org", "is neither an address nor @domain, @.subdomains or a pattern"},
-		{"a@", "has no domain name behind its @"},
-		{"a@exa mple", "has no domain name behind its @"},
-		{"a*@-", "has no domain name behind its @"},
-		{"a@[192.0.2.1]", "has no domain name behind its @"},
+		{"a@", "has no domain name after its @"},
+		{"a@exa mple", "has no domain name after its @"},
+		{"a*@-", "has no domain name after its @"},
+		{"a@[192.0.2.1]", "has no domain name after its @"},
 		{"a@b@example.org", "has more than one @"},
 		{"*@b@*", "has more than one @"},
-		{"a@*..org", "can match no domain name behind its @"},
-		{"a@.*", "can match no domain name behind its @"},
-		{"a@*.", "can match no domain name behind its @"},
-		{"a@* b", "can match no domain name behind its @"},
+		{"a@*..org", "can match no domain name after its @"},
+		{"a@.*", "can match no domain name after its @"},
+		{"a@*.", "can match no domain name after its @"},
+		{"a@* b", "can match no domain name after its @"},
 		{"a b@example.org", "holds a character that cannot stand here; put ? in its place"},
 		{"<a@example.org>", "holds a character that cannot stand here; put ? in its place"},
 		{"* *", "holds a character that cannot stand here; put ? in its place"},
@@ -183,9 +183,9 @@ mistakes_in_several_sections_are_told_with_their_lines(void **state)
 		"t.conf:2: recipient.mode: \"off\" is not one of: observe, enforce\n"
 		"t.conf:3: unknown key recipient { tga_at }; did you mean recipient { tag_at }?\n"
 		"t.conf:5: recipient: for whom? (like recipient \"@example.org\" {...})\n"
-		"t.conf:9: recipient.mode is given again; it stands on line 8 already\n"
+		"t.conf:9: recipient.mode is set twice; the first is on line 8\n"
 		"t.conf:10: recipient.reject_at: 1000 is out of range (-100.00 to 100.00)\n"
-		"t.conf:12: missing opening brace for section 'recipient'\n");
+		"t.conf:12: recipient: the opening brace of the section is missing\n");
 }
 
 static void

@@ -17,7 +17,7 @@
 enum { PATIENCE_S = 10 };
 
 static struct dns_test_server server;
-static char *server_address = server.address;
+static struct dns_server asked_server;
 static struct dns_channel *channel;
 static sem_t told; /* once for each call of all_landed() behind flights */
 static unsigned landed, landed_when_told;
@@ -44,8 +44,7 @@ static int
 start(void **state)
 {
 	const struct dns_channel_hooks hooks = {note_flight, note_all, NULL};
-	struct config config = {
-		.resolvers = {1, &server_address}, .dns_timeout = 100, .dns_tries = 1};
+	struct config config = {.resolvers = {1, &asked_server}, .dns_timeout = 100, .dns_tries = 1};
 	char storage[256];
 	struct text_buffer error;
 
@@ -53,6 +52,7 @@ start(void **state)
 	landed = landed_when_told = 0;
 	sem_init(&told, 0, 0);
 	dns_test_server_start(&server);
+	assert_null(dns_server_parse(&asked_server, server.address));
 	channel = dns_channel_open(&config, &hooks, &error);
 	return channel == NULL ? -1 : 0;
 }

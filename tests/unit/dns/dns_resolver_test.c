@@ -40,13 +40,13 @@ lookup_needs_of(const struct config *ignored)
 static struct dns_test_server server;
 static struct config config;
 static struct resolver *resolver;
-static char *resolver_address;
+static struct dns_server asked_server;
 
 static struct resolver *
 open_resolver(struct text_buffer *error)
 {
 	config = (struct config){
-		.resolvers = {1, &resolver_address},
+		.resolvers = {1, &asked_server},
 		.dns_deadline = 5000,
 		.dns_timeout = 100,
 		.dns_tries = 2,
@@ -69,7 +69,7 @@ start(void **state)
 	text_init(&error, storage, sizeof(storage));
 	asked_type = DNS_A;
 	dns_test_server_start(&server);
-	resolver_address = server.address;
+	assert_null(dns_server_parse(&asked_server, server.address));
 	resolver = open_resolver(&error);
 	return resolver == NULL ? -1 : 0;
 }
@@ -313,51 +313,6 @@ a_channel_begun_afresh_answers_like_the_old_one(void **state)
 	assert_int_equal(server.asked, 3);
 }
 
-static void
-assert_server_wrong(char *address)
-{
-	char storage[256];
-	struct text_buffer error;
-	text_init(&error, storage, sizeof(storage));
-	resolver_address = address;
-	assert_null(open_resolver(&error));
-	assert_non_null(strstr(storage, address));
-	assert_non_null(strstr(storage, "is none of ADDRESS, ADDRESS:PORT, [IPV6]:PORT"));
-}
-
-static void
-a_broken_server_address_is_an_error(void **state)
-{
-	static char name[] = "ns.example.org", port[] = "192.0.2.1:0", large[] = "192.0.2.1:65536",
-		    tail[] = "[2001:db8::1]x", open[] = "[2001:db8::1", bare[] = "2001:db8::1:x",
-		    empty[] = "";
-	assert_server_wrong(name);
-	assert_server_wrong(port);
-	assert_server_wrong(large);
-	assert_server_wrong(tail);
-	assert_server_wrong(open);
-	assert_server_wrong(bare);
-	assert_server_wrong(empty);
-}
-
-static void
-every_way_to_write_a_server_is_taken(void **state)
-{
-	static char v4[] = "192.0.2.1", v4_port[] = "192.0.2.1:5353", v6[] = "2001:db8::1",
-		    v6_port[] = "[2001:db8::1]:5353", v6_brackets[] = "[2001:db8::1]";
-	char *const all[] = {v4, v4_port, v6, v6_port, v6_brackets};
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		char storage[256];
-		struct text_buffer error;
-		text_init(&error, storage, sizeof(storage));
-		resolver_address = all[i];
-		struct resolver *opened = open_resolver(&error);
-		assert_string_equal(storage, "");
-		assert_non_null(opened);
-		resolver_release(opened);
-	}
-}
-
 #define WITH_SERVER(test) cmocka_unit_test_setup_teardown(test, start, stop)
 
 int
@@ -381,8 +336,6 @@ main(void)
 		WITH_SERVER(closing_with_questions_of_messages_that_have_gone_leaks_nothing),
 		WITH_SERVER(threads_ask_side_by_side),
 		WITH_SERVER(a_channel_begun_afresh_answers_like_the_old_one),
-		cmocka_unit_test(a_broken_server_address_is_an_error),
-		cmocka_unit_test(every_way_to_write_a_server_is_taken),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,7 +113,7 @@ count_insertion(void *state, const char *name, const char *value)
 }
 
 static void
-complain(void *state, const char *message)
+complain(void *state, enum config_severity severity, const char *message)
 {
 	fail_msg("%s", message);
 }

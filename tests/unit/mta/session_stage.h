@@ -102,7 +102,7 @@ note_insertion(void *state, const char *name, const char *value)
 }
 
 static inline void
-complain(void *state, const char *message)
+complain(void *state, enum config_severity severity, const char *message)
 {
 	fail_msg("%s", message);
 }

@@ -19,7 +19,7 @@ static const char zone[] = "example.org TXT v=spf1 mx a:out.example.net ptr -all
 			   "own.example.net TXT v=spf1 -all\n";
 
 static void
-complain(void *state, const char *message)
+complain(void *state, enum config_severity severity, const char *message)
 {
 	fail_msg("%s", message);
 }

@@ -31,7 +31,7 @@ build_found(const char *address)
 }
 
 static void
-fail_to_open(void *state, const char *message)
+fail_to_open(void *state, enum config_severity severity, const char *message)
 {
 	(void)state;
 	fprintf(stderr, "%s\n", message);

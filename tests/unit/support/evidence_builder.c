@@ -7,7 +7,7 @@
 static const struct config *in_use;
 
 static void
-complain(void *state, const char *message)
+complain(void *state, enum config_severity severity, const char *message)
 {
 	(void)state;
 	print_error("%s\n", message);

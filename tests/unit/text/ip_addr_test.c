@@ -157,7 +157,7 @@ networks_say_what_is_wrong(void **state)
 
 	assert_string_equal(ip_network_parse(&network, "example.org"), "is no IP address");
 	assert_string_equal(
-		ip_network_parse(&network, "192.0.2.1/24"), "has bits set behind its prefix");
+		ip_network_parse(&network, "192.0.2.1/24"), "has bits set after its prefix");
 	assert_non_null(ip_network_parse(&network, "192.0.2.0/33"));
 	assert_non_null(ip_network_parse(&network, "192.0.2.0/"));
 	assert_non_null(ip_network_parse(&network, "192.0.2.0/-1"));
