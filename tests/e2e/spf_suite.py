@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
 """The RFC 7208 test suite (Debian's python3-spf) through `mxvet check`, with a DNS server that serves each
-scenario's zone. Explanation texts are left out: explanations of a stranger's making are refused."""
+scenario's zone. Explanation texts are left out: explanations of a stranger's making are refused.
+mxvet does not judge clients with private addresses, so the suite's private network is a public one here."""
 import argparse
 import gzip
 import json
@@ -21,6 +22,7 @@ SUITE = "/usr/share/doc/python3-spf/rfc7208-tests.yml.gz"
 SETTINGS = "dns { timeout = 1s tries = 1 }\ndisable = {%s}\n" % ", ".join(
     check for check in CHECKS if check != "spf")
 OUTCOMES = {"nospf": "none", "open": "pass"}
+PUBLIC = {"192.168.218.": "192.169.218.", "218.168.192": "218.169.192", "192.168.90.": "192.169.90."}
 
 
 class SuiteZone(dnsd.Zone):
@@ -93,6 +95,12 @@ def function_of(name, zonedata, case):
     return check
 
 
+def with_public_clients(text):
+    for private, public in PUBLIC.items():
+        text = text.replace(private, public)
+    return text
+
+
 def missing():
     def rfc_7208_suite():
         raise Skip("python3-spf or python3-yaml is missing")
@@ -104,7 +112,7 @@ def main():
     try:
         import yaml
         with gzip.open(SUITE, "rt", encoding="utf-8") as suite:
-            scenarios = list(yaml.safe_load_all(suite))
+            scenarios = list(yaml.safe_load_all(with_public_clients(suite.read())))
     except (ImportError, FileNotFoundError):
         CASES.append(missing())
         return run()
