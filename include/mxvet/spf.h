@@ -3,14 +3,15 @@
 #define MXVET_SPF_H
 
 /*
- * SPF (RFC 7208): may the client send for the domain? libspf2 evaluates, fenced in on all sides,
+ * SPF (RFC 7208): may the client send for the domain? libspf2 matches mechanisms, fenced in on all sides,
  * because the records come from whoever sends the mail:
  *
- *   spf_evaluate -> spf_walk: the records opened so far, the limits of RFC 7208 4.6.4, find()
- *        |            |-- spf_record     the grammar; the terms that can matter here     PURE
- *        |            |-- spf_macro      %{...}, no longer than a domain name            PURE
- *        |            `-- spf_normalise  one term, in words that libspf2 reads right     PURE
- *        |-- spf_library: libspf2, which asks the walk for each next term and each answer
+ *   spf_evaluate: the terms in their order, includes and redirects
+ *        |-- spf_walk: the records opened so far, the limits of RFC 7208 4.6.4, find()
+ *        |      |-- spf_record     the grammar; the terms that can matter here     PURE
+ *        |      `-- spf_macro      %{...}, no longer than a domain name            PURE
+ *        |-- spf_library: libspf2, asked whether one term matches
+ *        |      `-- spf_normalise  that term, in words that libspf2 reads right    PURE
  *        `-- spf_prefetch: what the records known so far will need, asked side by side
  *
  * libspf2 wants its answers at once. So a question whose answer is not known yet is noted and ends

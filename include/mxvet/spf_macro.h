@@ -44,6 +44,10 @@ bool spf_macro_is_domain(struct spf_span text);
 bool spf_macro_is_used(struct spf_span text);
 bool spf_macro_needs_validated(struct spf_span text);
 
+/* It holds the client's whole address or validated name, %{i} or %{p} without a number of parts, so every client sees
+ * another name. */
+bool spf_macro_names_client(struct spf_span text);
+
 /* Expands a domain-spec to the name to ask for: without a final dot, labels cut from the left
  * until it fits. False and no name when DNS knows no such names: an empty or too long label,
  * or an octet that no question carries. */

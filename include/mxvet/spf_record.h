@@ -39,6 +39,9 @@ enum spf_kind {
 	SPF_KIND_END,      /* no term: the record ended without a match */
 };
 
+/* "a", "mx", "ptr", "exists"; "" for the others. */
+const char *spf_kind_name(enum spf_kind kind);
+
 /* One term. The spans point into the record's text. */
 struct spf_term {
 	enum spf_kind kind;

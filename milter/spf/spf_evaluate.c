@@ -90,8 +90,16 @@ name_match(struct text_buffer *text, const struct spf_walk *walk)
 		text_append_format(text, " in %s", walk->opened[walk->at.record].domain.text);
 }
 
+/* A record that only this client can see may well say +all. */
+static bool
+is_open(const struct spf_walk *walk)
+{
+	return spf_term_is_open(spf_walk_term(walk), walk->client.family) &&
+		!walk->opened[walk->at.record].for_client_only;
+}
+
 static void
-tell(struct spf_evidence *spf, const struct spf_walk *walk, char qualifier)
+report(struct spf_evidence *spf, const struct spf_walk *walk, char qualifier)
 {
 	struct text_buffer term;
 
@@ -102,22 +110,80 @@ tell(struct spf_evidence *spf, const struct spf_walk *walk, char qualifier)
 		return;
 	}
 	spf->result = result_of_qualifier(qualifier);
-	spf->open = spf->result == SPF_RESULT_PASS &&
-		spf_term_is_open(spf_walk_term(walk), walk->client.family);
+	spf->open = spf->result == SPF_RESULT_PASS && is_open(walk);
 	name_match(&term, walk);
+}
+
+static char evaluate_record(struct spf_walk *walk, struct spf_library *library, unsigned number);
+
+/* Opens the record that the term being evaluated names, and evaluates it. 0: stopped. */
+static char
+evaluate_target(struct spf_walk *walk, struct spf_library *library)
+{
+	const struct dns_name target = walk->target;
+
+	return spf_walk_open(walk, &target) ? evaluate_record(walk, library, walk->count - 1) : 0;
+}
+
+/* What one term comes to: its qualifier when it matches, 0 when it does not, or when the walk has stopped. */
+static char
+evaluate_term(struct spf_walk *walk, struct spf_library *library, const struct spf_term *term)
+{
+	switch (term->kind) {
+	case SPF_KIND_ALL:
+	case SPF_KIND_IP4:
+	case SPF_KIND_IP6: /* one that does not hold the client is not kept */
+		return term->qualifier;
+	case SPF_KIND_EXP:
+	case SPF_KIND_MODIFIER:
+	case SPF_KIND_END:
+		return '?'; /* RFC 7208 4.7 */
+	case SPF_KIND_REDIRECT:
+		return evaluate_target(walk, library);
+	case SPF_KIND_INCLUDE: /* RFC 7208 5.2: only a pass matches */
+		return evaluate_target(walk, library) == '+' ? term->qualifier : 0;
+	case SPF_KIND_A:
+	case SPF_KIND_MX:
+	case SPF_KIND_PTR:
+	case SPF_KIND_EXISTS:
+		break;
+	}
+	if (dns_name_is_empty(&walk->target))
+		return 0;
+	return spf_library_matches(library, walk) ? term->qualifier : 0;
+}
+
+/* The terms of one record in their order; the last one always matches. Its depth is bounded by the number of terms that
+ * ask. Returns the qualifier of the term that matched, which, or whose innermost, is then walk->at; 0: walk->stop says why. */
+static char
+evaluate_record(struct spf_walk *walk, struct spf_library *library, unsigned number)
+{
+	const struct spf_record *record = &walk->opened[number].record;
+
+	for (unsigned i = 0; i < record->count; i++) {
+		char qualifier;
+
+		if (!spf_walk_begin(walk, (struct spf_place){number, i}))
+			return 0;
+		qualifier = evaluate_term(walk, library, &record->term[i]);
+		if (qualifier != 0 || walk->stop != SPF_STOP_NOT)
+			return qualifier;
+	}
+	return 0;
 }
 
 bool
 spf_evaluate(struct spf_evidence *spf, const struct envelope *envelope,
 	const struct answer_source *source)
 {
+	struct spf_library library = {NULL};
 	struct spf_walk walk;
 	char qualifier = 0;
 
 	*spf = (struct spf_evidence){0};
 	walk.source = source;
 	walk.count = walk.terms = walk.voids = 0;
-	walk.cut = walk.enters = false;
+	walk.cut = false;
 	walk.stop = SPF_STOP_NOT;
 	if (!identify(spf, &walk, envelope))
 		return true;
@@ -125,12 +191,13 @@ spf_evaluate(struct spf_evidence *spf, const struct envelope *envelope,
 		if (spf_is_stuck(&walk))
 			walk.stop = SPF_STOP_UNKNOWN;
 		else
-			qualifier = spf_library_evaluate(&walk);
+			qualifier = evaluate_record(&walk, &library, 0);
 	}
+	spf_library_finish(&library);
 	if (walk.stop == SPF_STOP_UNKNOWN) {
 		spf_prefetch(&walk, &spf->domain);
 		return false;
 	}
-	tell(spf, &walk, qualifier);
+	report(spf, &walk, qualifier);
 	return true;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mxvet/spf_normalise.h"
+
 /* libspf2's headers take these for granted. */
 #include <arpa/nameser.h>
 #include <netinet/in.h>
@@ -12,15 +14,19 @@
 #define HAVE_DECL_NS_T_SPF 0
 #include <spf2/spf.h>
 
+enum { FOUND = 0 }; /* netdb.h's NETDB_SUCCESS, which musl lacks */
+
 /*
- * libspf2 is given one term at a time (spf_normalise.h), each with a redirect to the next. It
- * therefore asks get_spf() before every term, and the walk always knows which one is being
- * evaluated.
+ * libspf2 is asked one question a term: does this mechanism match this client? It gets a record of that term alone
+ * (spf_normalise.h) and answers to what it looks up; the evaluation around it is ours.
  */
 
-/* What one evaluation needs of libspf2. */
-struct evaluation {
+/* One evaluation's instance. */
+struct spf_library_state {
 	struct spf_walk *walk;
+	SPF_dns_server_t dns;
+	SPF_server_t *server;
+	SPF_request_t *request;
 	SPF_dns_rr_t *spare; /* handed out when there is no memory: libspf2 aborts over NULL */
 };
 
@@ -105,67 +111,31 @@ hand_over_all(const struct spf_walk *walk, SPF_dns_rr_t *rr, enum dns_type type,
 static SPF_dns_rr_t *
 look_up(SPF_dns_server_t *server, const char *name, ns_type type, int cache)
 {
-	struct evaluation *evaluation = server->hook;
+	struct spf_library_state *state = server->hook;
 	const struct dns_answer *answer = NULL;
 	SPF_dns_rr_t *rr;
 
 	(void)cache;
 	rr = SPF_dns_rr_new_init(server, NULL, type, 0, TRY_AGAIN);
 	if (rr == NULL) {
-		spf_walk_stop(evaluation->walk, SPF_STOP_TEMPERROR, "no memory");
-		rr = evaluation->spare;
-		evaluation->spare = NULL;
+		spf_walk_stop(state->walk, SPF_STOP_TEMPERROR, "no memory");
+		rr = state->spare;
+		state->spare = NULL;
 		return rr;
 	}
-	answer = spf_walk_look_up(evaluation->walk, name, (enum dns_type)type);
+	answer = spf_walk_look_up(state->walk, name, (enum dns_type)type);
 	if (answer == NULL)
 		return rr;
-	if (!hand_over_all(evaluation->walk, rr, (enum dns_type)type, answer)) {
-		spf_walk_stop(evaluation->walk, SPF_STOP_TEMPERROR, "no memory");
+	if (!hand_over_all(state->walk, rr, (enum dns_type)type, answer)) {
+		spf_walk_stop(state->walk, SPF_STOP_TEMPERROR, "no memory");
 		return rr;
 	}
-	rr->herrno = rr->num_rr > 0 ? NETDB_SUCCESS : NO_DATA;
+	rr->herrno = rr->num_rr > 0 ? FOUND : NO_DATA;
 	return rr;
-}
-
-/* libspf2 wants the record of an include or redirect, or of the next term. */
-static SPF_errcode_t
-get_spf(SPF_server_t *server, SPF_request_t *request, SPF_response_t *response,
-	SPF_record_t **record)
-{
-	struct evaluation *evaluation = server->resolver->hook;
-	SPF_errcode_t failure;
-
-	*record = NULL;
-	if (!spf_walk_follow(evaluation->walk, request->cur_dom))
-		return SPF_E_DNS_ERROR;
-	failure = SPF_record_compile(server, response, record, evaluation->walk->text);
-	if (failure != SPF_E_SUCCESS)
-		spf_walk_stop(
-			evaluation->walk, SPF_STOP_TEMPERROR, "libspf2: %s", SPF_strerror(failure));
-	return failure;
 }
 
 /* The identity is left out but for its domain: macros are expanded before libspf2 reads a
  * record. */
-static SPF_errcode_t
-interpret(SPF_server_t *server, SPF_request_t *request, SPF_response_t *response,
-	struct spf_walk *walk)
-{
-	SPF_record_t *record = NULL;
-	SPF_errcode_t failure;
-
-	request->cur_dom = walk->opened[0].domain.text;
-	failure = SPF_record_compile(server, response, &record, walk->text);
-	if (failure == SPF_E_SUCCESS) {
-		response->spf_record_exp = record;
-		failure = SPF_record_interpret(record, request, response, 0);
-	}
-	if (record != NULL)
-		SPF_record_free(record);
-	return failure;
-}
-
 static bool
 describe(SPF_request_t *request, const struct spf_walk *walk)
 {
@@ -181,84 +151,100 @@ describe(SPF_request_t *request, const struct spf_walk *walk)
 	return SPF_request_set_env_from(request, walk->opened[0].domain.text) == SPF_E_SUCCESS;
 }
 
-static char
-qualifier_of(SPF_result_t result)
+static void
+state_close(struct spf_library_state *state)
 {
-	switch (result) {
-	case SPF_RESULT_PASS:
-		return '+';
-	case SPF_RESULT_FAIL:
-		return '-';
-	case SPF_RESULT_SOFTFAIL:
-		return '~';
-	case SPF_RESULT_NEUTRAL:
-		return '?';
-	case SPF_RESULT_INVALID:
-	case SPF_RESULT_NONE:
-	case SPF_RESULT_TEMPERROR:
-	case SPF_RESULT_PERMERROR:
-		return 0;
-	}
-	return 0;
+	if (state == NULL)
+		return;
+	if (state->request != NULL)
+		SPF_request_free(state->request);
+	if (state->server != NULL)
+		SPF_server_free(state->server);
+	if (state->spare != NULL)
+		SPF_dns_rr_free(state->spare);
+	free(state);
 }
 
-/* Two errors are found by libspf2 before the walk could see them. */
+static struct spf_library_state *
+state_open(struct spf_walk *walk)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct spf_library_state *state = calloc(1, sizeof(*state));
+
+	if (state == NULL)
+		return NULL;
+	pthread_once(&once, silence);
+	state->walk = walk;
+	state->dns = (SPF_dns_server_t){.lookup = look_up, .name = "mxvet", .hook = state};
+	state->spare = SPF_dns_rr_new_init(&state->dns, NULL, ns_t_invalid, 0, TRY_AGAIN);
+	state->server = SPF_server_new_dns(&state->dns, 0);
+	if (state->server != NULL)
+		state->request = SPF_request_new(state->server);
+	if (state->spare != NULL && state->request != NULL && describe(state->request, walk))
+		return state;
+	state_close(state);
+	return NULL;
+}
+
+/* Evaluates the record of one term. */
+static SPF_errcode_t
+interpret(struct spf_library_state *state, SPF_response_t *response, const char *text)
+{
+	SPF_record_t *record = NULL;
+	SPF_errcode_t failure;
+
+	state->request->cur_dom = state->walk->opened[0].domain.text;
+	failure = SPF_record_compile(state->server, response, &record, text);
+	if (failure == SPF_E_SUCCESS) {
+		response->spf_record_exp = record;
+		failure = SPF_record_interpret(record, state->request, response, 0);
+	}
+	if (record != NULL)
+		SPF_record_free(record);
+	return failure;
+}
+
+/* One error is found by libspf2 before the walk could see it. */
 static void
-explain(struct spf_walk *walk, SPF_errcode_t failure)
+stop_for(struct spf_walk *walk, SPF_errcode_t failure)
 {
 	const struct spf_span *term = &spf_walk_term(walk)->text;
 
 	if (failure == SPF_E_BIG_DNS)
 		spf_walk_stop(walk, SPF_STOP_PERMERROR, "%.*s: more than %d MX hosts",
 			(int)term->length, term->text, SPF_NAMES_MAX);
-	else if (failure == SPF_E_RECURSIVE)
-		spf_walk_stop(walk, SPF_STOP_PERMERROR, "%.*s: refers to itself", (int)term->length,
-			term->text);
 	else
 		spf_walk_stop(walk, SPF_STOP_TEMPERROR, "libspf2: %s", SPF_strerror(failure));
 }
 
-char
-spf_library_evaluate(struct spf_walk *walk)
+bool
+spf_library_matches(struct spf_library *library, struct spf_walk *walk)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	struct evaluation evaluation = {.walk = walk};
-	SPF_dns_server_t dns = {
-		.lookup = look_up, .get_spf = get_spf, .name = "mxvet", .hook = &evaluation};
-	SPF_server_t *server = NULL;
-	SPF_request_t *request = NULL;
+	char storage[SPF_NORMAL_SIZE];
+	struct text_buffer text;
 	SPF_response_t *response = NULL;
 	SPF_errcode_t failure = SPF_E_NO_MEMORY;
-	char qualifier = 0;
+	bool matches = false;
 
-	if (!spf_walk_begin(walk, (struct spf_place){0, 0}))
-		return 0;
-	pthread_once(&once, silence);
-	evaluation.spare = SPF_dns_rr_new_init(&dns, NULL, ns_t_invalid, 0, TRY_AGAIN);
-	server = SPF_server_new_dns(&dns, 0);
-	if (evaluation.spare == NULL || server == NULL)
-		goto out;
-	/* The walk counts, over all records; libspf2 would count each record anew. */
-	SPF_server_set_max_dns_mech(server, SPF_LOOKUP_TERMS_MAX * SPF_RECORDS_MAX);
-	request = SPF_request_new(server);
-	if (request == NULL || !describe(request, walk))
-		goto out;
-	response = SPF_response_new(request);
-	if (response == NULL)
-		goto out;
-	failure = interpret(server, request, response, walk);
-	if (failure == SPF_E_SUCCESS)
-		qualifier = qualifier_of(SPF_response_result(response));
-out:
-	if (qualifier == 0)
-		explain(walk, failure);
-	if (response != NULL)
+	if (library->state == NULL)
+		library->state = state_open(walk);
+	if (library->state != NULL)
+		response = SPF_response_new(library->state->request);
+	if (response != NULL) {
+		text_init(&text, storage, sizeof(storage));
+		spf_normalise(&text, spf_walk_term(walk), &walk->target);
+		failure = interpret(library->state, response, text.text);
+		matches = SPF_response_result(response) == SPF_RESULT_PASS;
 		SPF_response_free(response);
-	if (request != NULL)
-		SPF_request_free(request);
-	if (server != NULL)
-		SPF_server_free(server);
-	if (evaluation.spare != NULL)
-		SPF_dns_rr_free(evaluation.spare);
-	return walk->stop == SPF_STOP_NOT ? qualifier : 0;
+	}
+	if (failure != SPF_E_SUCCESS)
+		stop_for(walk, failure);
+	return matches && walk->stop == SPF_STOP_NOT;
+}
+
+void
+spf_library_finish(struct spf_library *library)
+{
+	state_close(library->state);
+	library->state = NULL;
 }

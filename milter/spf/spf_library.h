@@ -4,8 +4,15 @@
 
 #include "spf_walk.h"
 
-/* Lets libspf2 evaluate, from opened[0] on. Returns the qualifier of the term that matched, which is then
- * walk->at: '+', '-', '~' or '?'; or 0: walk->stop says why. */
-char spf_library_evaluate(struct spf_walk *walk);
+/* libspf2 for one evaluation: opened when the first term needs it. All zero is not opened. */
+struct spf_library {
+	struct spf_library_state *state;
+};
+
+/* Whether the term being evaluated, an a, mx, ptr or exists with a name, matches the client; false, too, when the walk has
+ * stopped. */
+bool spf_library_matches(struct spf_library *library, struct spf_walk *walk);
+
+void spf_library_finish(struct spf_library *library);
 
 #endif

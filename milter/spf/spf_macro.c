@@ -124,8 +124,9 @@ spf_macro_is_used(struct spf_span text)
 	return text.length > 0 && memchr(text.text, '%', text.length) != NULL;
 }
 
-bool
-spf_macro_needs_validated(struct spf_span text)
+/* Whether some macro of the text is what `is_wanted` looks for. */
+static bool
+has_macro(struct spf_span text, bool (*is_wanted)(const struct macro_expand *macro))
 {
 	struct macro_expand macro;
 
@@ -134,8 +135,34 @@ spf_macro_needs_validated(struct spf_span text)
 		if (text.text[at] != '%')
 			continue;
 		taken = spf_macro_read(&macro, span_from(text, at));
-		if (macro.letter == 'p')
+		if (taken == 0)
+			return false;
+		if (is_wanted(&macro))
 			return true;
 	}
 	return false;
+}
+
+static bool
+is_validated(const struct macro_expand *macro)
+{
+	return macro->letter == 'p';
+}
+
+bool
+spf_macro_needs_validated(struct spf_span text)
+{
+	return has_macro(text, is_validated);
+}
+
+static bool
+is_client(const struct macro_expand *macro)
+{
+	return (macro->letter == 'i' || macro->letter == 'p') && macro->keep == 0;
+}
+
+bool
+spf_macro_names_client(struct spf_span text)
+{
+	return has_macro(text, is_client);
 }

@@ -216,3 +216,28 @@ spf_term_is_open(const struct spf_term *term, uint8_t family)
 	}
 	return false;
 }
+
+const char *
+spf_kind_name(enum spf_kind kind)
+{
+	switch (kind) {
+	case SPF_KIND_A:
+		return "a";
+	case SPF_KIND_MX:
+		return "mx";
+	case SPF_KIND_PTR:
+		return "ptr";
+	case SPF_KIND_EXISTS:
+		return "exists";
+	case SPF_KIND_ALL:
+	case SPF_KIND_INCLUDE:
+	case SPF_KIND_IP4:
+	case SPF_KIND_IP6:
+	case SPF_KIND_REDIRECT:
+	case SPF_KIND_EXP:
+	case SPF_KIND_MODIFIER:
+	case SPF_KIND_END:
+		break;
+	}
+	return "";
+}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "spf_walk.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "mxvet/evidence.h"
@@ -166,6 +165,8 @@ spf_walk_open(struct spf_walk *walk, const struct dns_name *domain)
 			record->wrong.text, wrong, domain->text);
 		return false;
 	}
+	walk->opened[walk->count].for_client_only = walk->count > 0 &&
+		spf_macro_names_client(spf_walk_term(walk)->target);
 	walk->opened[walk->count++].domain = *domain;
 	return true;
 }
@@ -247,7 +248,7 @@ aim(struct spf_walk *walk)
 		return false;
 	if (spf_macro_expand(&walk->target, term->target, &walk->values))
 		return true;
-	if (!walk->enters)
+	if (term->kind != SPF_KIND_INCLUDE && term->kind != SPF_KIND_REDIRECT)
 		return true;
 	spf_walk_stop(walk, SPF_STOP_PERMERROR, "%.*s: no domain name", (int)term->text.length,
 		term->text.text);
@@ -257,46 +258,13 @@ aim(struct spf_walk *walk)
 bool
 spf_walk_begin(struct spf_walk *walk, struct spf_place place)
 {
-	const struct spf_term *term;
-	struct text_buffer text, next;
-	char storage[SPF_NEXT_SIZE];
-
 	if (walk->cut)
 		spf_walk_stop(walk, SPF_STOP_TEMPERROR, "more addresses than are looked at");
 	walk->at = place;
-	term = spf_walk_term(walk);
-	walk->enters = term->kind == SPF_KIND_INCLUDE || term->kind == SPF_KIND_REDIRECT;
-	if (spf_term_asks(term) && ++walk->terms > SPF_LOOKUP_TERMS_MAX)
+	if (spf_term_asks(spf_walk_term(walk)) && ++walk->terms > SPF_LOOKUP_TERMS_MAX)
 		spf_walk_stop(walk, SPF_STOP_PERMERROR, "more than %d terms that ask DNS",
 			SPF_LOOKUP_TERMS_MAX);
-	if (walk->stop != SPF_STOP_NOT || !aim(walk))
-		return false;
-	text_init(&next, storage, sizeof(storage));
-	text_append_format(&next, "=%u.%u.next", place.record, place.term + 1);
-	text_init(&text, walk->text, sizeof(walk->text));
-	spf_normalise(&text, term, &walk->target, next.text);
-	return true;
-}
-
-bool
-spf_walk_follow(struct spf_walk *walk, const char *name)
-{
-	struct spf_place place;
-
-	if (walk->stop != SPF_STOP_NOT)
-		return false;
-	/* The first call after an include or redirect means its target; every other one a name
-	 * of ours. */
-	if (walk->enters)
-		return spf_walk_open(walk, &walk->target) &&
-			spf_walk_begin(walk, (struct spf_place){walk->count - 1, 0});
-	if (sscanf(name, "=%u.%u.next", &place.record, &place.term) != 2 ||
-		place.record >= walk->count ||
-		place.term >= walk->opened[place.record].record.count) {
-		spf_walk_stop(walk, SPF_STOP_TEMPERROR, "libspf2 lost its way");
-		return false;
-	}
-	return spf_walk_begin(walk, place);
+	return walk->stop == SPF_STOP_NOT && aim(walk);
 }
 
 /* ptr: DNS trouble is no match, and a client's reverse names are the sender's business only by

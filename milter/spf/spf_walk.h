@@ -5,7 +5,7 @@
 /*
  * One evaluation on its way through the records: what was opened, which term is being evaluated,
  * what has been counted against the limits of RFC 7208 4.6.4, and why it stopped. libspf2 knows
- * nothing of all this; it asks for the next term and for answers, and gets neither once the walk
+ * nothing of all this; it is asked whether one term matches, asks for answers, and gets none once the walk
  * has stopped.
  *
  * This header stays apart from evidence.h, because libspf2's results have the same names as ours.
@@ -15,7 +15,6 @@
 
 #include "mxvet/dns_answer.h"
 #include "mxvet/spf_macro.h"
-#include "mxvet/spf_normalise.h"
 #include "mxvet/spf_record.h"
 
 struct answer_source;
@@ -49,15 +48,14 @@ struct spf_walk {
 	unsigned count;
 	struct {
 		struct dns_name domain;
+		bool for_client_only; /* its name was made of the client's address: nobody else sees it */
 		struct spf_record record;
 	} opened[SPF_RECORDS_MAX];
 
 	struct spf_place at;    /* the term being evaluated */
 	struct dns_name target; /* its name */
-	bool enters;            /* it is an include or redirect whose record is to be opened next */
 	bool cut;               /* its addresses were cut at our limit */
-	char text[SPF_NORMAL_SIZE]; /* its record for libspf2 */
-	unsigned terms, voids;      /* that were evaluated */
+	unsigned terms, voids;  /* that were evaluated */
 
 	enum spf_stop stop;
 	char reason[SPF_REASON_SIZE]; /* printable ASCII */
@@ -73,11 +71,9 @@ bool spf_walk_open(struct spf_walk *walk, const struct dns_name *domain);
  * wrong; `none` tells that there simply is no record. */
 const char *spf_walk_select(const struct dns_answer *answer, struct spf_span *text, bool *none);
 
-/* Goes on to a term, counts it, and writes its record for libspf2 to `text`. False: stopped. */
+/* Goes on to a term, counts it, and finds the name that it is about, `target`: no name when DNS knows no such names, and
+ * the term cannot match. False: stopped. */
 bool spf_walk_begin(struct spf_walk *walk, struct spf_place place);
-
-/* The text of libspf2's call for a next record: begins the term that it means. False: stopped. */
-bool spf_walk_follow(struct spf_walk *walk, const char *name);
 
 /* The answer to a question that the term being evaluated asks. NULL: stopped. A look-up that
  * may fail without harm (RFC 7208 5.5) gives an answer that failed. */

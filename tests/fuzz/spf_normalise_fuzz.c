@@ -55,11 +55,13 @@ normalise(const struct spf_term *term, const struct spf_macro_values *values)
 	struct text_buffer record;
 	struct dns_name target = *values->domain;
 
-	if (spf_term_asks(term) && term->target.length > 0 &&
-		spf_macro_expand(&target, term->target, values))
-		expect_name(&target);
+	if (spf_kind_name(term->kind)[0] == '\0')
+		return;
+	if (term->target.length > 0 && !spf_macro_expand(&target, term->target, values))
+		return;
+	expect_name(&target);
 	text_init(&record, storage, sizeof(storage));
-	spf_normalise(&record, term, &target, "=4294967295.4294967295.next");
+	spf_normalise(&record, term, &target);
 	expect(!record.cut && strlen(record.text) == record.length);
 	expect(spf_record_is_one(record.text, record.length));
 	for (size_t i = 0; i < record.length; i++)

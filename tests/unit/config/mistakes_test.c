@@ -193,7 +193,8 @@ every_mistake_leaves_the_next_line_to_be_read(void **state)
 	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
 		const char *told;
 
-		if (strstr(mistakes[i].text, "/*") != NULL || strstr(mistakes[i].text, "log") != NULL)
+		if (strstr(mistakes[i].text, "/*") != NULL ||
+			strstr(mistakes[i].text, "log") != NULL)
 			continue;
 		snprintf(text, sizeof(text), "%s%s", mistakes[i].text, next);
 		told = complaints_about(text);
