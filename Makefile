@@ -11,14 +11,18 @@ MANDIR    ?= $(PREFIX)/share/man
 SYSCONFDIR ?= /etc
 DESTDIR   ?=
 CFLAGS    ?= -O2 -g
-WERROR    ?= -Werror
+WERROR    ?=
 SANITIZE  ?=
 V         ?= 0
 
 LIBRARIES := libcares libpsl libidn2 libsodium
 WARNINGS  := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wformat=2 -Wvla -Wswitch-enum -Wundef $(WERROR) -Wno-error=deprecated-declarations
-HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+HARDENING := -fstack-protector-strong -fPIE
+# A packager's own level stands, whatever it is.
+ifeq ($(findstring _FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS)),)
+HARDENING += -D_FORTIFY_SOURCE=2
+endif
 ifneq ($(SANITIZE),)
 # gcc sees conversions in what the sanitizers insert; the plain build checks ours.
 WARNINGS  := $(filter-out -Wconversion,$(WARNINGS))
@@ -66,7 +70,7 @@ clean:
 	rm -rf $(BUILD)
 
 define HELP
-  make             build/mxvet (CC, CFLAGS, BUILD, SANITIZE=address,undefined, V=1 to see commands)
+  make             build/mxvet (CC, CFLAGS, BUILD, WERROR=-Werror, SANITIZE=address,undefined, V=1 to see commands)
   make deps        installs what building needs
   make demo        shows mxvet at work behind a Postfix of its own (MODE=enforce: and refusing)
   make test        installs what the tests need and runs all of them; tests/run NAME runs some

@@ -8,7 +8,7 @@ DEPS_UNIT  := libcmocka-dev
 DEPS_TEST  := $(DEPS_DEMO) $(DEPS_UNIT) miltertest python3-spf python3-yaml
 DEPS_LINT  := binutils clang libclang-rt-dev clang-format cppcheck git lcov mandoc
 
-# What the tests unpack below build/ and do not install (another MTA, readers of our fields), and what that leans on: so no
+# What the tests unpack below the build folder and do not install (another MTA, readers of our fields), and what that leans on: so no
 # service starts, no user is added, and the mail server that is there stays. 12 MB, and as much of libraries and modules.
 UNPACKED   := sendmail-bin sendmail-cf spamassassin rspamd dovecot-core dovecot-sieve opendmarc opendkim
 DEPS_TEST  += iproute2 m4 perl publicsuffix \
@@ -45,7 +45,7 @@ $$as_root env DEBIAN_FRONTEND=noninteractive \
 	apt-get -qq -y --no-install-recommends install $$missing </dev/null >/dev/null
 endef
 
-build/unpacked: conf/packages.mk
+$(BUILD)/unpacked: conf/packages.mk
 	@echo "  FETCH  " $(UNPACKED)
 	$(Q)rm -rf $@ $@.new && mkdir -p $@.new
 	$(Q)as_root=; [ "$$(id -u)" -eq 0 ] || as_root=sudo; $$as_root apt-get -qq update </dev/null
@@ -60,7 +60,7 @@ demo-deps:
 	$(call install_packages,$(DEPS_DEMO))
 unit-deps:
 	$(call install_packages,$(DEPS_UNIT))
-test-deps: build/unpacked
+test-deps: $(BUILD)/unpacked
 	$(call install_packages,$(DEPS_TEST))
 lint-deps:
 	$(call install_packages,$(DEPS_LINT))

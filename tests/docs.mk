@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# `make docs` writes what follows from the two lists: conf/mxvet.conf.full, docs/checks.md, docs/replies.md, docs/decision-log.md, and mxvet.conf(5).
+# `make docs` writes what follows from the lists: conf/mxvet.conf.full,
+# conf/bash-completion/mxvet, docs/checks.md, docs/replies.md, docs/decision-log.md, mxvet(8) and mxvet.conf(5).
 
 GENERATE_DOCS := $(BUILD)/tests/support/generate_docs
 
@@ -11,8 +12,10 @@ $(GENERATE_DOCS): $(GENERATE_DOCS).o $(BUILD)/libmxvet.a
 DOCS_TO ?= .
 .PHONY: docs
 docs: $(GENERATE_DOCS)
-	$(Q)mkdir -p $(DOCS_TO)/conf $(DOCS_TO)/docs/man
+	$(Q)mkdir -p $(DOCS_TO)/conf/bash-completion $(DOCS_TO)/docs/man
 	$(Q)$< conf >$(DOCS_TO)/conf/mxvet.conf.full
+	$(Q)$< completion >$(DOCS_TO)/conf/bash-completion/mxvet
+	$(Q)$< fill docs/man/mxvet.8.in >$(DOCS_TO)/docs/man/mxvet.8
 	$(Q)$< fill docs/checks.md.in >$(DOCS_TO)/docs/checks.md
 	$(Q)$< fill docs/decision-log.md.in >$(DOCS_TO)/docs/decision-log.md
 	$(Q)$< fill docs/replies.md.in >$(DOCS_TO)/docs/replies.md

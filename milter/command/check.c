@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,46 +19,60 @@
  * without one there is nothing to judge.
  */
 
-static const char
-	usage[] = "usage: mxvet check --client IP [--helo NAME] [--from ADDR] [--rcpt ADDR]... [-c FILE]\n"
-		  "                   [--resolver HOST[:PORT]]... [--zone FILE] [--json]\n";
+enum {
+	CLIENT = OPTION_LONG_ONLY,
+	HELO,
+	FROM,
+	RCPT,
+	RESOLVER,
+	ZONE,
+	JSON,
+};
 
-static const char help
-	[] = "\n"
-	     "Judges one sender as the milter would, and explains the verdict with its evidence.\n"
-	     "\n"
-	     "  --client IP            the address of the connecting host\n"
-	     "  --helo NAME            what it says in HELO or EHLO\n"
-	     "  --from ADDR            the envelope sender; '' or '<>' is the null sender of a bounce\n"
-	     "  --rcpt ADDR            a recipient; once for each\n"
-	     "  -c, --config FILE      the configuration (default: /etc/mxvet/mxvet.conf)\n"
-	     "  --resolver HOST[:PORT] ask this DNS server instead of the configured ones; of several\n"
-	     "                         the next is asked when one does not answer\n"
-	     "  --zone FILE            answer from a file instead of DNS, one record a line:\n"
-	     "                           NAME TYPE VALUE, such as: example.org MX 10 mx1.example.org\n"
-	     "                         NAME TYPE SERVFAIL, TIMEOUT or NXDOMAIN fails so; a name that "
-	     "is\n"
-	     "                         not there does not exist\n"
-	     "  --json                 print the object of the decision log instead (JSON, one line)\n"
-	     "  --help                 this text\n"
-	     "\n"
-	     "The exit status is 0 for a verdict of any kind, 64 for a wrong option, 65 for a wrong "
-	     "zone\n"
-	     "file, 69 when DNS cannot be asked at all, 78 for a wrong configuration.\n";
+static int check(int argc, char **argv);
+
+static const struct command_option options[] = {
+	{CLIENT, OPTION_REQUIRED, "client", "IP", "the address of the connecting host"},
+	{HELO, OPTION_OPTIONAL, "helo", "NAME", "what it says in HELO or EHLO"},
+	{FROM, OPTION_OPTIONAL, "from", "ADDR",
+		"the envelope sender; '' and '<>' are the null sender of a bounce"},
+	{RCPT, OPTION_REPEATED, "rcpt", "ADDR",
+		"a recipient: what its policy does with the message, and in enforce mode the reply that refuses it"},
+	COMMAND_OPTION_CONFIG,
+	{RESOLVER, OPTION_REPEATED, "resolver", "HOST[:PORT]",
+		"ask this DNS server, not the configured ones; of several, the next is asked when one does not answer"},
+	{ZONE, OPTION_OPTIONAL, "zone", "FILE",
+		"answer from a file, not from DNS. A line is a record, NAME TYPE VALUE, such as"
+		" `example.org MX 10 mx1.example.org`, or a line of dig's output or of a zone file."
+		" NAME TYPE SERVFAIL (or TIMEOUT, NXDOMAIN) fails that way. A name that is not in the file does not exist"},
+	{JSON, OPTION_OPTIONAL, "json", NULL, "print the object of the decision log, on one line"},
+	{.name = NULL},
+};
+
+const struct command command_check = {
+	.name = "check",
+	.function = check,
+	.summary = "judge one sender and explain the verdict",
+	.description = "Judges one sender as the milter would, and explains the verdict with its evidence: which names, which"
+		       " addresses, what counted and why.",
+	.options = options,
+	.status = "The exit status is 0 for a verdict of any kind, 64 for a wrong option, 65 for a wrong zone file, 69 when DNS"
+		  " cannot be asked at all, and 78 for a wrong configuration.",
+};
 
 enum { EXPLANATION_SIZE = 512 * 1024, RECIPIENT_SIZE = 8 * 1024, WIDTH_MAX = 120 };
 
 struct request {
 	struct envelope envelope;
 	struct recipient_list recipients;
-	struct text_list rcpts;       /* as given */
+	const char **rcpts; /* as given */
+	size_t rcpt_count;
 	struct server_list resolvers; /* none: the configuration's */
 	const char *wrong_resolver;   /* an argument that is none */
 	const char *client;
 	const char *config_path;
 	const char *zone_path;
 	bool json;
-	bool help;
 };
 
 static void
@@ -72,86 +85,64 @@ read_resolver(struct request *request, const char *argument)
 }
 
 static void
-read_option(struct request *request, int option, char *argument)
+read_option(struct request *request, int option, const char *argument)
 {
 	switch (option) {
-	case 'i':
+	case CLIENT:
 		request->client = argument;
 		break;
-	case 'e':
+	case HELO:
 		helo_identity_read(&request->envelope.helo, argument);
 		break;
-	case 'f':
+	case FROM:
 		envelope_set_sender(&request->envelope, argument);
 		break;
-	case 'r':
-		request->rcpts.item[request->rcpts.count++] = argument;
+	case RCPT:
+		request->rcpts[request->rcpt_count++] = argument;
 		break;
-	case 's':
+	case RESOLVER:
 		read_resolver(request, argument);
 		break;
 	case 'c':
 		request->config_path = argument;
 		break;
-	case 'z':
+	case ZONE:
 		request->zone_path = argument;
 		break;
-	case 'j':
+	case JSON:
 		request->json = true;
-		break;
-	case 'h':
-		request->help = true;
 		break;
 	}
 }
 
-static int
-read_options(struct request *request, int argc, char **argv)
+/* False: call->status is the exit status. */
+static bool
+read_options(struct request *request, struct command_call *call)
 {
-	static const struct option options[] = {
-		{"client", required_argument, NULL, 'i'},
-		{"helo", required_argument, NULL, 'e'},
-		{"from", required_argument, NULL, 'f'},
-		{"rcpt", required_argument, NULL, 'r'},
-		{"config", required_argument, NULL, 'c'},
-		{"resolver", required_argument, NULL, 's'},
-		{"zone", required_argument, NULL, 'z'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	int option;
 
-	opterr = 0;
-	optind = 1;
-	while ((option = getopt_long(argc, argv, ":c:h", options, NULL)) != -1) {
-		if (option == '?' || option == ':')
-			return command_complain_option("check", option, argv);
-		read_option(request, option, optarg);
+	while ((option = command_read(call)) != COMMAND_END) {
+		if (option == COMMAND_STOP)
+			return false;
+		read_option(request, option, call->argument);
 	}
-	if (request->help)
-		return EXIT_DONE;
-	if (optind < argc)
-		return command_complain_usage("check", "not an option: ", argv[optind]);
-	if (request->client == NULL)
-		return command_complain_usage("check", "--client IP is missing", "");
 	if (request->wrong_resolver != NULL)
-		return command_complain_usage("check",
+		call->status = command_complain_usage("check",
 			"--resolver is not the address of a DNS server: ", request->wrong_resolver);
-	if (!ip_addr_parse(&request->envelope.client, request->client))
-		return command_complain_usage(
+	else if (!ip_addr_parse(&request->envelope.client, request->client))
+		call->status = command_complain_usage(
 			"check", "--client is not an IP address: ", request->client);
-	return EXIT_DONE;
+	return call->status == EXIT_DONE;
 }
 
 static void
 list_recipients(struct request *request, const struct config *config)
 {
-	size_t count = request->rcpts.count;
+	size_t count = request->rcpt_count;
 
 	request->envelope.recipients = (uint16_t)(count < UINT16_MAX ? count : UINT16_MAX);
 	for (size_t i = 0; i < count; i++) {
-		const struct mail_address address = mail_address_of(request->rcpts.item[i]);
+		const struct mail_address address = mail_address_of(request->rcpts[i]);
 		const struct policy policy = policy_of_recipient(config, &address);
 
 		(void)recipients_add(&request->recipients, config, &address, &policy);
@@ -248,14 +239,14 @@ explain_recipients(struct text_buffer *text, const struct request *request,
 
 	own.verdict = &judged.verdict;
 	own.evidence = &judged.evidence;
-	if (request->rcpts.count > 0)
+	if (request->rcpt_count > 0)
 		text_append(text, "\nRecipients\n");
-	for (size_t i = 0; i < request->rcpts.count; i++) {
-		const struct mail_address address = mail_address_of(request->rcpts.item[i]);
+	for (size_t i = 0; i < request->rcpt_count; i++) {
+		const struct mail_address address = mail_address_of(request->rcpts[i]);
 		const struct policy policy = policy_of_recipient(decision->config, &address);
 
 		judge_for_domain(&judged, request, inquiry, decision->config, &address.domain);
-		explanation_write_recipient(text, &own, request->rcpts.item[i], &policy);
+		explanation_write_recipient(text, &own, request->rcpts[i], &policy);
 	}
 }
 
@@ -284,7 +275,7 @@ static char *
 explanation_of(
 	const struct decision *decision, const struct request *request, struct inquiry *inquiry)
 {
-	const size_t size = EXPLANATION_SIZE + request->rcpts.count * RECIPIENT_SIZE;
+	const size_t size = EXPLANATION_SIZE + request->rcpt_count * RECIPIENT_SIZE;
 	char *storage = malloc(size);
 	struct text_buffer text;
 
@@ -340,7 +331,7 @@ judge(struct request *request, struct resolver *resolver, const struct config *c
 }
 
 static int
-check(struct request *request)
+check_request(struct request *request)
 {
 	const struct config *file = NULL;
 	struct resolver *resolver = NULL;
@@ -364,24 +355,21 @@ out:
 	return status;
 }
 
-int
-command_check(int argc, char **argv)
+static int
+check(int argc, char **argv)
 {
+	struct command_call call = {.command = &command_check, .argc = argc, .argv = argv};
 	struct request request = {.json = false};
 	int status = EXIT_UNAVAILABLE;
 
 	/* No option can be given more often than there are arguments. */
-	request.rcpts.item = calloc((size_t)argc, sizeof(char *));
+	request.rcpts = calloc((size_t)argc, sizeof(char *));
 	request.resolvers.item = calloc((size_t)argc, sizeof(struct dns_server));
-	if (request.rcpts.item == NULL || request.resolvers.item == NULL)
+	if (request.rcpts == NULL || request.resolvers.item == NULL)
 		goto out;
-	status = read_options(&request, argc, argv);
-	if (status == EXIT_DONE && request.help)
-		status = printf("%s%s", usage, help) < 0 ? EXIT_UNAVAILABLE : EXIT_DONE;
-	else if (status == EXIT_DONE)
-		status = check(&request);
+	status = read_options(&request, &call) ? check_request(&request) : call.status;
 out:
-	free(request.rcpts.item);
+	free(request.rcpts);
 	free(request.resolvers.item);
 	return status;
 }

@@ -2,7 +2,6 @@
 #include "mxvet/config.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,22 +11,35 @@
 
 const char command_config_path[] = MXVET_SYSCONFDIR "/mxvet/mxvet.conf";
 
-static const char
-	usage[] = "usage: mxvet config [-c FILE] [--check|--defaults|--effective]\n"
-		  "\n"
-		  "Checks a configuration, or prints one.\n"
-		  "\n"
-		  "  -c, --config FILE  the configuration (default: " MXVET_SYSCONFDIR
-		  "/mxvet/mxvet.conf)\n"
-		  "  --check            tell everything that is wrong with it (the default)\n"
-		  "  --defaults         print the default file, each key with its comment\n"
-		  "  --effective        print what is in force\n"
-		  "  --help             this text\n"
-		  "\n"
-		  "The exit status is 0 when done, 64 for a wrong option, 69 when it cannot be printed, 78 for a\n"
-		  "wrong configuration.\n";
+enum question {
+	QUESTION_CHECK = OPTION_LONG_ONLY,
+	QUESTION_DEFAULTS,
+	QUESTION_EFFECTIVE,
+};
 
-enum question { QUESTION_CHECK, QUESTION_DEFAULTS, QUESTION_EFFECTIVE };
+static int answer(int argc, char **argv);
+
+static const struct command_option options[] = {
+	COMMAND_OPTION_CONFIG,
+	{QUESTION_CHECK, OPTION_CHOICE, "check", NULL,
+		"report every mistake, as run and a reload would; the socket's folder, the user and the group must exist"
+		" (this is the default)"},
+	{QUESTION_DEFAULTS, OPTION_CHOICE, "defaults", NULL,
+		"print the default file, each key with a line that explains it"},
+	{QUESTION_EFFECTIVE, OPTION_CHOICE, "effective", NULL,
+		"print the settings in force, as a file that reads back to the same"},
+	{.name = NULL},
+};
+
+const struct command command_config = {
+	.name = "config",
+	.function = answer,
+	.summary = "check a configuration, or print one",
+	.description = "Checks a configuration, or prints one.",
+	.options = options,
+	.status = "The exit status is 0, also when there are warnings, 64 for a wrong option, 69 when nothing can be printed,"
+		  " and 78 for a wrong configuration.",
+};
 
 void
 command_complain(void *state, enum config_severity severity, const char *message)
@@ -123,9 +135,21 @@ print_effective(const char *path)
 }
 
 static int
-answer(enum question question, const char *path)
+answer(int argc, char **argv)
 {
-	switch (question) {
+	struct command_call call = {.command = &command_config, .argc = argc, .argv = argv};
+	int question = QUESTION_CHECK, option;
+	const char *path = NULL;
+
+	while ((option = command_read(&call)) != COMMAND_END) {
+		if (option == COMMAND_STOP)
+			return call.status;
+		if (option == 'c')
+			path = call.argument;
+		else
+			question = option;
+	}
+	switch ((enum question)question) {
 	case QUESTION_CHECK:
 		return check(path);
 	case QUESTION_DEFAULTS:
@@ -134,36 +158,4 @@ answer(enum question question, const char *path)
 		return print_effective(path);
 	}
 	return EXIT_USAGE;
-}
-
-int
-command_config(int argc, char **argv)
-{
-	static const struct option options[] = {
-		{"check", no_argument, NULL, QUESTION_CHECK},
-		{"defaults", no_argument, NULL, QUESTION_DEFAULTS},
-		{"effective", no_argument, NULL, QUESTION_EFFECTIVE},
-		{"config", required_argument, NULL, 'c'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	enum question question = QUESTION_CHECK;
-	const char *path = NULL;
-	int option;
-
-	opterr = 0;
-	optind = 1;
-	while ((option = getopt_long(argc, argv, ":c:h", options, NULL)) != -1) {
-		if (option == 'h')
-			return fputs(usage, stdout) < 0 ? EXIT_UNAVAILABLE : EXIT_DONE;
-		if (option == '?' || option == ':')
-			return command_complain_option("config", option, argv);
-		if (option == 'c')
-			path = optarg;
-		else
-			question = (enum question)option;
-	}
-	if (optind < argc)
-		return command_complain_usage("config", "not an option: ", argv[optind]);
-	return answer(question, path);
 }

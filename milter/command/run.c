@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #define _GNU_SOURCE /* pthread_setattr_default_np */
 #include <errno.h>
-#include <getopt.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,49 +37,20 @@ enum {
 	LOG_CLOSE_MS = 2000,
 };
 
-static const char
-	usage[] = "usage: mxvet run [-c FILE]\n"
-		  "\n"
-		  "Serves the MTA as a milter, in the foreground.\n"
-		  "\n"
-		  "  -c, --config FILE  the configuration (default: " MXVET_SYSCONFDIR
-		  "/mxvet/mxvet.conf)\n"
-		  "  --help             this text\n"
-		  "\n"
-		  "SIGTERM lets messages under way finish; SIGHUP reads the configuration and opens the logs again.\n"
-		  "The exit status is 0 when it was told to stop, 64 for a wrong option, 69 when something it needs\n"
-		  "is not there, such as its socket, 78 for a wrong configuration.\n";
+static int run(int argc, char **argv);
 
-struct request {
-	const char *path; /* of the configuration; NULL: none was given */
-	bool help;
+static const struct command_option options[] = {COMMAND_OPTION_CONFIG, {.name = NULL}};
+
+const struct command command_run = {
+	.name = "run",
+	.function = run,
+	.summary = "serve the MTA as a milter, in the foreground",
+	.description = "Serves the MTA as a milter, in the foreground, and tells systemd when it is ready (Type=notify).\n\n"
+		       "SIGTERM lets messages under way finish. SIGHUP reads the configuration again and opens the logs again.",
+	.options = options,
+	.status = "The exit status is 0 after SIGTERM, 64 for a wrong option, 69 when something it needs is missing, such as"
+		  " its socket, and 78 for a wrong configuration.",
 };
-
-/* EXIT_DONE; any other status ends the program. */
-static int
-read_options(struct request *request, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{"config", required_argument, NULL, 'c'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	int option;
-
-	opterr = 0;
-	optind = 1;
-	while ((option = getopt_long(argc, argv, ":c:h", options, NULL)) != -1) {
-		if (option == '?' || option == ':')
-			return command_complain_option("run", option, argv);
-		if (option == 'c')
-			request->path = optarg;
-		else
-			request->help = true;
-	}
-	if (optind < argc && !request->help)
-		return command_complain_usage("run", "not an option: ", argv[optind]);
-	return EXIT_DONE;
-}
 
 /* glibc gives threads 8 MiB of address space; other libraries are modest by themselves. */
 static void
@@ -284,7 +254,7 @@ open_service(struct running *running)
 
 /* Returns only when it cannot start. */
 static int
-run(struct running *running)
+serve_until_stopped(struct running *running)
 {
 	int status;
 
@@ -310,22 +280,22 @@ run(struct running *running)
 	_exit(status);
 }
 
-int
-command_run(int argc, char **argv)
+static int
+run(int argc, char **argv)
 {
+	struct command_call call = {.command = &command_run, .argc = argc, .argv = argv};
 	struct running running = {0};
-	struct request request = {0};
-	int status = read_options(&request, argc, argv);
+	int option, status;
 
-	if (status != EXIT_DONE)
-		return status;
-	if (request.help)
-		return fputs(usage, stdout) < 0 ? EXIT_UNAVAILABLE : EXIT_DONE;
-	running.path = request.path;
+	while ((option = command_read(&call)) != COMMAND_END) {
+		if (option == COMMAND_STOP)
+			return call.status;
+		running.path = call.argument;
+	}
 	running.config = command_config_to_serve(running.path, command_complain, NULL);
 	if (running.config == NULL)
 		return EXIT_CONFIG;
-	status = run(&running);
+	status = serve_until_stopped(&running);
 	resolver_release(running.resolver);
 	config_release(running.config);
 	return status;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mxvet/judge.h"
+#include "mxvet/word.h"
 #include "setting.h"
 
 /* What is done with each path; true: enough. */
@@ -98,29 +99,6 @@ vocabulary_is_section(const char *path)
 	return visit_all(is_wanted, &(struct wanted){path, true});
 }
 
-unsigned
-vocabulary_distance(const char *a, const char *b, unsigned limit)
-{
-	unsigned row[PATH_SIZE + 1];
-	const size_t length = strlen(b);
-
-	if (length > PATH_SIZE)
-		return limit;
-	for (unsigned j = 0; j <= length; j++)
-		row[j] = j;
-	for (unsigned i = 1; a[i - 1] != '\0'; i++) {
-		unsigned diagonal = row[0];
-		row[0] = i;
-		for (unsigned j = 1; j <= length; j++) {
-			const unsigned change = diagonal + (a[i - 1] != b[j - 1]);
-			const unsigned shorter = row[j - 1] < row[j] ? row[j - 1] : row[j];
-			diagonal = row[j];
-			row[j] = change < shorter + 1 ? change : shorter + 1;
-		}
-	}
-	return row[length] < limit ? row[length] : limit;
-}
-
 static const char *
 last_part(const char *path)
 {
@@ -154,7 +132,7 @@ keep_nearest(void *state, const char *path, bool section)
 	/* The right key in the wrong section is one step away, whatever the sections' names. */
 	const unsigned distance = strcmp(last_part(guess->path), last_part(path)) == 0
 		? 1
-		: vocabulary_distance(guess->path, path, guess->best);
+		: word_distance(guess->path, path, guess->best);
 
 	(void)section;
 	if (distance < guess->best) {

@@ -22,7 +22,4 @@ bool vocabulary_is_list(const char *path);
 /* The known path nearest to one that is not known, if one is near: the right key in another section is. */
 bool vocabulary_guess(const char *path, char guess[PATH_SIZE]);
 
-/* How many letters must change to make one word of the other; `limit` when that many or more. */
-unsigned vocabulary_distance(const char *a, const char *b, unsigned limit);
-
 #endif

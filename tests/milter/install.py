@@ -58,7 +58,8 @@ def answer(*command):
 def everything_goes_below_prefix_and_etc(place):
     place.begin()
     place.install()
-    for name in ("sbin/mxvet", "share/man/man8/mxvet.8", "share/doc/mxvet/postfix/mxvet.cf", *SYSTEMD, *DOCUMENTS):
+    for name in ("sbin/mxvet", "share/man/man8/mxvet.8", "share/doc/mxvet/postfix/mxvet.cf",
+                 "share/bash-completion/completions/mxvet", *SYSTEMD, *DOCUMENTS):
         expect(place.has("usr/local", name), name)
     for name in "etc/mxvet/mxvet.conf", "etc/logrotate.d/mxvet":
         expect(place.has(name), name)
@@ -71,6 +72,9 @@ def another_prefix_is_respected_and_the_unit_names_the_program_there(place):
     for name in (*SYSTEMD, *DOCUMENTS):
         expect(place.has("usr", name), name)
     expect("ExecStart=/usr/sbin/mxvet run\n" in place.text("usr", SYSTEMD[0]), "the program in the unit")
+    pages = place.text("usr/share/man/man8/mxvet.8") + place.text("usr/share/man/man7/mxvet-headers.7")
+    expect("/srv/etc/mxvet/mxvet.conf" in pages and "/usr/share/doc/mxvet" in pages, "the manual's paths")
+    expect(" /etc/mxvet" not in pages and "/usr/local" not in pages, "the manual's paths are the source's")
     expect(place.has("srv/etc/logrotate.d/mxvet") and place.has("srv/etc/mxvet/mxvet.conf"), "SYSCONFDIR")
     expect(not os.path.exists(os.path.join(place.path, "usr/local")), "something is below /usr/local")
 

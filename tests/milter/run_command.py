@@ -4,6 +4,7 @@
 import grp
 import os
 import pwd
+import shlex
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support"))
 from cases import Skip, case, expect, expect_equal, run
 from milter_client import MilterClient
-from process import MXVET, read_text, start, stop, wait_until
+from process import MXVET, ROOT, read_text, start, stop, wait_until
 from servers import connects, free_port
 
 
@@ -82,7 +83,7 @@ def help_is_given_and_wrong_options_are_64(folder):
     status, out, err = folder.run("--help")
     expect_equal((status, out.startswith("usage: mxvet run"), err), (0, True, ""), "help")
     for wrong, what in (("-x", "no such option: -x"), ("--nonsense", "no such option: --nonsense"),
-                        ("--config", "an argument is missing behind --config"), ("surplus", "not an option: surplus")):
+                        ("--config", "option --config needs an argument"), ("surplus", "not an option: surplus")):
         for command in "run", "config", "check":
             status, out, err = ask(command, wrong)
             expect_equal((status, out, err),
@@ -93,11 +94,36 @@ def help_is_given_and_wrong_options_are_64(folder):
 def help_lists_every_command_without_trailing_blanks(_folder):
     status, out, _ = ask("help")
     expect_equal((status, [line for line in out.splitlines() if line != line.rstrip()]), (0, []), out)
-    for part in "mxvet run ", "[--json]", "[--zone FILE]", "[--resolver HOST[:PORT]]...", "mxvet help\n", "mxvet --version\n":
+    for part in "mxvet run ", "mxvet check ", "mxvet help ", "mxvet --version ":
         expect(part in out, part)
     for command in "run", "config", "check":
         status, out, _ = ask(command, "--help")
-        expect_equal((status, "-c, --config FILE" in out, " 69 " in out), (0, True, True), out)
+        expect_equal((status, "-c, --config FILE" in out, " 69" in out), (0, True, True), out)
+        expect_equal(ask("help", command), (0, out, ""), "mxvet help " + command)
+        expect_equal([line for line in out.splitlines() if line != line.rstrip() or len(line) > 80], [], command)
+
+
+@case
+def a_mistyped_command_gets_the_one_that_is_meant(_folder):
+    expect_equal(ask("chekc"), (64, "", "mxvet: no such command: chekc; did you mean check?\n"), "chekc")
+    expect_equal(ask("judge"), (64, "", "mxvet: no such command: judge (`mxvet help` lists them)\n"), "judge")
+    expect_equal(ask("help", "judge"),
+                 (64, "", "mxvet help: no such command: judge (`mxvet help --help` tells more)\n"), "help judge")
+
+
+@case
+def bash_completes_commands_options_and_files(folder):
+    def complete(*words):
+        script = ". conf/bash-completion/mxvet; COMP_WORDS=(%s); COMP_CWORD=%d; _mxvet; printf '%%s\\n' \"${COMPREPLY[@]}\"" % (
+            " ".join(map(shlex.quote, words)), len(words) - 1)
+        return subprocess.run(["bash", "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+                              check=True).stdout.split()
+    expect_equal(complete("mxvet", "c"), ["check", "config"], "commands")
+    expect_equal(complete("mxvet", "config", "--de"), ["--defaults"], "options")
+    expect_equal(complete("mxvet", "help", "ru"), ["run"], "commands after help")
+    expect_equal(complete("mxvet", "check", "--client", ""), [], "an address")
+    path = folder.config("")
+    expect_equal(complete("mxvet", "run", "-c", path[:-1]), [path], "files")
 
 
 @case

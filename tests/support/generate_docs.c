@@ -3,9 +3,11 @@
  * Writes to stdout what follows from the two lists:
  *
  *   generate_docs conf             conf/mxvet.conf.full
+ *   generate_docs completion       conf/bash-completion/mxvet
  *   generate_docs fill TEMPLATE    the template with @KEYS@, @POINTS@ (mdoc) or @CHECKS@ (Markdown), each
  *                                  on a line of its own, replaced by what it stands for; so are
- *                                  @RECIPIENT@ (mdoc), @REPLIES@, @MEMBERS@, @EVIDENCE@ and @HOST@ (Markdown)
+ *                                  @RECIPIENT@, @SYNOPSIS@, @COMMANDS@ (mdoc), @REPLIES@, @MEMBERS@, @EVIDENCE@
+ *                                  and @HOST@ (Markdown)
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -16,6 +18,7 @@
 #include "milter/config/setting.h"
 #include "milter/record/fields.h"
 #include "milter/record/record_members.h"
+#include "mxvet/command.h"
 #include "mxvet/config.h"
 #include "mxvet/format.h"
 #include "mxvet/judge.h"
@@ -208,6 +211,161 @@ print_record_members(void)
 		print_member("", member->key, member->example, member->meaning);
 }
 
+/* "Fl c Ar FILE" or "Fl -client Ar IP". */
+static void
+print_flag(const struct command_option *option)
+{
+	if (option->id < OPTION_LONG_ONLY)
+		printf("Fl %c", option->id);
+	else
+		printf("Fl -%s", option->name);
+	if (option->argument != NULL)
+		printf(" Ar %s", option->argument);
+}
+
+static const struct command_option *
+print_synopsis_word(const struct command_option *option)
+{
+	printf(option->use == OPTION_REQUIRED ? "." : ".Op ");
+	print_flag(option);
+	for (; option->use == OPTION_CHOICE && option[1].use == OPTION_CHOICE; option++) {
+		printf(" | ");
+		print_flag(option + 1);
+	}
+	printf(option->use == OPTION_REPEATED ? " ...\n" : "\n");
+	return option + 1;
+}
+
+static void
+print_synopsis(void)
+{
+	for (unsigned i = 0; command_list[i] != NULL; i++) {
+		const struct command_option *option = command_list[i]->options;
+
+		printf(".Nm mxvet\n.Cm %s\n", command_list[i]->name);
+		while (option->name != NULL)
+			option = print_synopsis_word(option);
+		if (command_list[i]->operands != NULL)
+			printf(".Ar %s\n", command_list[i]->operands);
+	}
+}
+
+/* A text of ours as mdoc, with a full stop at its end. */
+static void
+print_text(const char *text)
+{
+	bool quoted = false;
+
+	putchar(toupper((unsigned char)*text));
+	for (const char *at = text + 1; *at != '\0'; at++)
+		if (strncmp(at, "\n\n", 2) == 0 && at++ != NULL)
+			printf("\n.Pp\n");
+		else if (at[0] == ' ' && strchr(".!?", at[-1]) != NULL)
+			putchar('\n');
+		else if (*at == '`')
+			printf((quoted = !quoted) ? "\\(oq" : "\\(cq");
+		else if (*at == '-')
+			printf("\\-");
+		else
+			putchar(*at);
+	printf(text[strlen(text) - 1] == '.' ? "\n" : ".\n");
+}
+
+static void
+print_commands(void)
+{
+	for (unsigned i = 0; command_list[i] != NULL; i++) {
+		const struct command_option *option = command_list[i]->options;
+
+		printf(".It Cm %s\n", command_list[i]->name);
+		print_text(command_list[i]->description);
+		if (option->name != NULL)
+			printf(".Bl -tag -width Ds\n");
+		for (; option->name != NULL; option++) {
+			printf(".It ");
+			if (option->id < OPTION_LONG_ONLY)
+				printf("Fl %c , ", option->id);
+			printf("Fl -%s", option->name);
+			printf(option->argument != NULL ? " Ar %s\n" : "\n", option->argument);
+			print_text(option->meaning);
+		}
+		if (command_list[i]->options->name != NULL)
+			printf(".El\n");
+	}
+}
+
+/* Whether a command before this one has that option too. */
+static bool
+is_known(unsigned before, const char *name)
+{
+	for (unsigned i = 0; i < before; i++)
+		for (const struct command_option *option = command_list[i]->options;
+			option->name != NULL; option++)
+			if (strcmp(option->name, name) == 0)
+				return true;
+	return false;
+}
+
+/* Alternatives of a shell's `case`: every option whose argument is, or is not, a file. */
+static void
+print_options_with(bool file)
+{
+	const char *bar = "";
+
+	for (unsigned i = 0; command_list[i] != NULL; i++)
+		for (const struct command_option *option = command_list[i]->options;
+			option->name != NULL; option++) {
+			if (option->argument == NULL || is_known(i, option->name) ||
+				(strstr(option->argument, "FILE") != NULL) != file)
+				continue;
+			printf("%s--%s", bar, option->name);
+			if (option->id < OPTION_LONG_ONLY)
+				printf("|-%c", option->id);
+			bar = "|";
+		}
+}
+
+static void
+print_completion_of(const struct command *command)
+{
+	printf("\t%s) options=\"", command->name);
+	for (const struct command_option *option = command->options; option->name != NULL; option++)
+		printf("--%s ", option->name);
+	printf("--help\"%s;;\n",
+		command->operands == NULL          ? ""
+			: command == &command_help ? " operands=$commands"
+						   : " operands=files");
+}
+
+static int
+print_completion(void)
+{
+	printf("# SPDX-License-Identifier: BSD-2-Clause\n"
+	       "# Completion of mxvet(8) for bash, made from the commands' own tables of options.\n"
+	       "_mxvet()\n{\n"
+	       "\tlocal word=${COMP_WORDS[COMP_CWORD]} options= operands= commands=\"");
+	for (unsigned i = 0; command_list[i] != NULL; i++)
+		printf("%s%s", i > 0 ? " " : "", command_list[i]->name);
+	printf("\"\n\n\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+	       "\t\tCOMPREPLY=($(compgen -W \"$commands --help --version\" -- \"$word\"))\n"
+	       "\t\treturn\n\tfi\n"
+	       "\tcase ${COMP_WORDS[COMP_CWORD - 1]} in\n\t");
+	print_options_with(true);
+	printf(") COMPREPLY=($(compgen -f -- \"$word\")); return;;\n\t");
+	print_options_with(false);
+	printf(") COMPREPLY=(); return;;\n\tesac\n\tcase ${COMP_WORDS[1]} in\n");
+	for (unsigned i = 0; command_list[i] != NULL; i++)
+		print_completion_of(command_list[i]);
+	printf("\tesac\n"
+	       "\tcase $word,$operands in\n"
+	       "\t-*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\"));;\n"
+	       "\t*,files) COMPREPLY=($(compgen -f -- \"$word\"));;\n"
+	       "\t*,?*) COMPREPLY=($(compgen -W \"$operands\" -- \"$word\"));;\n"
+	       "\t*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\"));;\n"
+	       "\tesac\n}\ncomplete -o filenames -F _mxvet mxvet\n");
+	return EXIT_SUCCESS;
+}
+
 static int
 fill(const char *path)
 {
@@ -227,6 +385,10 @@ fill(const char *path)
 			print_checks();
 		else if (strcmp(line, "@RECIPIENT@\n") == 0)
 			print_recipient_keys();
+		else if (strcmp(line, "@SYNOPSIS@\n") == 0)
+			print_synopsis();
+		else if (strcmp(line, "@COMMANDS@\n") == 0)
+			print_commands();
 		else if (strcmp(line, "@REPLIES@\n") == 0)
 			print_replies();
 		else if (strcmp(line, "@MEMBERS@\n") == 0)
@@ -260,9 +422,11 @@ main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], "conf") == 0)
 		status = print_conf();
+	else if (argc == 2 && strcmp(argv[1], "completion") == 0)
+		status = print_completion();
 	else if (argc == 3 && strcmp(argv[1], "fill") == 0)
 		status = fill(argv[2]);
 	else
-		fprintf(stderr, "usage: generate_docs conf | fill TEMPLATE\n");
+		fprintf(stderr, "usage: generate_docs conf | completion | fill TEMPLATE\n");
 	return fflush(stdout) == 0 ? status : EXIT_FAILURE;
 }

@@ -3,9 +3,11 @@
 no service, adds no user, and does not quarrel with the mail server that is there."""
 import os
 
-from process import NotReady, ROOT
+from process import BUILD, NotReady
 
-UNPACKED = os.path.join(ROOT, "build/unpacked")
+# A build below another one, such as that of `make sanitize`, has no folder of its own.
+UNPACKED = next(filter(os.path.isdir, (os.path.join(BUILD, "unpacked"), os.path.join(os.path.dirname(BUILD), "unpacked"))),
+                os.path.join(BUILD, "unpacked"))
 
 
 def unpacked(path):
