@@ -17,7 +17,7 @@ V         ?= 0
 
 LIBRARIES := libcares libpsl libidn2 libsodium
 WARNINGS  := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
-	-Wformat=2 -Wvla -Wswitch-enum -Wundef $(WERROR) -Wno-error=deprecated-declarations
+	-Wformat=2 -Wvla -Wswitch-enum -Wundef -Wdeclaration-after-statement $(WERROR) -Wno-error=deprecated-declarations
 HARDENING := -fstack-protector-strong -fPIE
 # A packager's own level stands, whatever it is.
 ifeq ($(findstring _FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS)),)

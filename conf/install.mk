@@ -9,7 +9,7 @@ COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 LOGROTATEDIR ?= $(SYSCONFDIR)/logrotate.d
 CONFIG_FILE  := $(DESTDIR)$(SYSCONFDIR)/mxvet/mxvet.conf
 
-# What somebody copies, and what belongs to the system.
+# Files to copy, and files that belong to the system.
 SAMPLES      := $(filter-out conf/systemd/% conf/logrotate/% conf/bash-completion/%,$(wildcard conf/*/*))
 DOCUMENTS    := $(addprefix docs/,checks.md decision-log.md replies.md tuning.md)
 

@@ -23,7 +23,7 @@ mail_servers = dpkg-query -W -f '$${db:Status-Status} $${Package} $${Provides}\n
 	sed -n '/mail-transport-agent/s/^installed \([^ ]*\) .*/\1/p'
 
 # Installs what is missing, without a question; only then it takes root, or sudo. Postfix comes without a
-# configuration, so that no mail server starts here because somebody runs the tests.
+# configuration, so that running the tests starts no mail server.
 define install_packages
 $(Q)missing=$$(echo $$(for package in $(1); do \
 	dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q '^install ok installed' || echo $$package; \

@@ -8,7 +8,7 @@ UNIT_PROGRAMS := $(UNIT_SOURCES:%.c=$(BUILD)/%)
 
 # cmocka hands every test a state that few of them want.
 $(BUILD)/tests/%.o: MX_CPPFLAGS += -I.
-$(BUILD)/tests/%.o: MX_CFLAGS += -Wno-unused-parameter
+$(BUILD)/tests/%.o: MX_CFLAGS += -Wno-unused-parameter -Wno-declaration-after-statement
 
 # An archive, so that a test links only the helpers it calls.
 $(BUILD)/tests/unit/support.a: $(UNIT_SUPPORT:%.c=$(BUILD)/%.o)

@@ -7,7 +7,7 @@
  * configuration, the tokens in headers and logs, the sample configuration and
  * docs/checks.md. A new check NAME is one block here, one file, milter/judge/checks/NAME.c, and one test,
  * tests/unit/judge/checks/NAME_test.c; then `make docs`. Nothing else lists the checks. What a check needs beyond that it
- * says where that is at home: facts that nobody gathers yet in evidence/, an enhanced code other than 5.7.1 in
+ * says where that is at home: facts that are not gathered yet in evidence/, an enhanced code other than 5.7.1 in
  * format/smtp_reply.c, credit or cost that hangs on other checks in judge/verdict.c.
  *
  * CHECK(name, "the question it answers") opens a block; each OUTCOME(check, outcome, hundredths of a point,
@@ -21,7 +21,7 @@
 	OUTCOME(iprev, fail, 150, "the client has reverse names, but none leads back to it", "give the client a reverse name whose A or AAAA record is its address") \
 	OUTCOME(iprev, nxptr, 200, "the client has no reverse name", "give the client a PTR record and its name an address record") \
 	CHECK(rdns, "what kind of host does the reverse name describe?") \
-	OUTCOME(rdns, named, 0, "somebody gave the host a name of its own", "") \
+	OUTCOME(rdns, named, 0, "the host has a name of its own", "") \
 	OUTCOME(rdns, generic, 80, "the name is made from the address, and nothing in it says mail host", "give the client a reverse name of its own, such as mail.yourdomain") \
 	OUTCOME(rdns, dynamic, 180, "the name describes an access line", "send through the mail server of your provider") \
 	CHECK(mx, "is the client one of the hosts that take mail for the sender's domain?") \
@@ -33,10 +33,10 @@
 	CHECK(mxset, "is the set of mail hosts itself sound?") \
 	OUTCOME(mxset, sound, 0, "every mail host has a public address", "") \
 	OUTCOME(mxset, partial, 20, "some MX hosts have no address", "give every MX host an address record") \
-	OUTCOME(mxset, alias, 50, "an MX host is an alias (RFC 2181 10.3)", "let the MX record name a host that is no CNAME") \
-	OUTCOME(mxset, mixed, 50, "private addresses stand beside public ones", "take the private addresses out of your public DNS") \
-	OUTCOME(mxset, badnull, 100, "a null MX stands beside other MX hosts (RFC 7505 3)", "take away the null MX record or the others") \
-	OUTCOME(mxset, address, 100, "an MX record names an address instead of a host (RFC 1035 3.3.9)", "let the MX record name a host instead of an address") \
+	OUTCOME(mxset, alias, 50, "an MX host is an alias (RFC 2181 10.3)", "point the MX record at a host name that is not a CNAME") \
+	OUTCOME(mxset, mixed, 50, "private addresses stand beside public ones", "remove the private addresses from your public DNS") \
+	OUTCOME(mxset, badnull, 100, "a null MX stands beside other MX hosts (RFC 7505 3)", "remove the null MX record or the others") \
+	OUTCOME(mxset, address, 100, "an MX record holds an address, not a host name (RFC 1035 3.3.9)", "point the MX record at a host name, not at an address") \
 	OUTCOME(mxset, unresolved, 300, "no MX host has an address", "give the MX hosts address records") \
 	OUTCOME(mxset, private, 350, "no mail host has a public address", "give the MX hosts public addresses") \
 	CHECK(sender, "can the sender's domain take mail?") \
@@ -48,36 +48,36 @@
 	OUTCOME(sender, invalid, 200, "not a full domain name", "send with a full domain name as sender") \
 	OUTCOME(sender, nodata, 300, "the domain has neither MX nor address", "publish an MX record for your domain") \
 	OUTCOME(sender, nxdomain, 400, "the domain does not exist", "correct the sender address or register its domain") \
-	OUTCOME(sender, nullmx, 500, "the domain says that it takes no mail (RFC 7505)", "send from a domain that takes replies, or take away its null MX record") \
+	OUTCOME(sender, nullmx, 500, "the domain says that it accepts no mail (RFC 7505)", "send from a domain that accepts replies, or remove its null MX record") \
 	CHECK(align, "does a confirmed reverse name share the sender's organisational domain?") \
 	OUTCOME(align, aligned, -40, "the client's confirmed name is in the sender's organisation", "") \
 	OUTCOME(align, other, 0, "no confirmed name of the client is in the sender's organisation", "give the client a reverse name in your domain") \
 	CHECK(helo, "what does the client call itself? (RFC 5321 4.1.1.1)") \
-	OUTCOME(helo, invalid, 100, "neither a host name nor an address literal", "let the client say its full host name in EHLO") \
-	OUTCOME(helo, address, 200, "a bare address without brackets (RFC 5321 4.1.3)", "let the client say its full host name in EHLO") \
-	OUTCOME(helo, literal, 0, "the right address literal", "let the client say its full host name in EHLO") \
-	OUTCOME(helo, private, 50, "a private address, or a name that exists only in local networks", "let the client say its public host name in EHLO") \
-	OUTCOME(helo, badliteral, 200, "the literal of another address", "let the client say its own name or address in EHLO") \
-	OUTCOME(helo, ours, 500, "one of our own names, from a client that it does not resolve to", "let the client say its own name in EHLO, not ours") \
-	OUTCOME(helo, unqualified, 200, "a name of one label", "let the client say its full host name in EHLO") \
+	OUTCOME(helo, invalid, 100, "neither a host name nor an address literal", "configure the client to say its full host name in EHLO") \
+	OUTCOME(helo, address, 200, "a bare address without brackets (RFC 5321 4.1.3)", "configure the client to say its full host name in EHLO") \
+	OUTCOME(helo, literal, 0, "the right address literal", "configure the client to say its full host name in EHLO") \
+	OUTCOME(helo, private, 50, "a private address, or a name that exists only in local networks", "configure the client to say its public host name in EHLO") \
+	OUTCOME(helo, badliteral, 200, "the literal of another address", "configure the client to say its own name or address in EHLO") \
+	OUTCOME(helo, ours, 500, "one of our own names, from a client that it does not resolve to", "configure the client to say its own name in EHLO, not ours") \
+	OUTCOME(helo, unqualified, 200, "a name of one label", "configure the client to say its full host name in EHLO") \
 	OUTCOME(helo, match, -50, "the name resolves to the client", "") \
 	OUTCOME(helo, org, -20, "the name is in the organisation of a confirmed reverse name", "") \
-	OUTCOME(helo, differs, 50, "the name resolves, but not to the client", "let the EHLO name resolve to the client") \
+	OUTCOME(helo, differs, 50, "the name resolves, but not to the client", "publish an address record that leads from the EHLO name to the client") \
 	OUTCOME(helo, unresolvable, 70, "the name has no address", "give the EHLO name an address record") \
 	CHECK(spf, "may the client send for the domain? (RFC 7208)") \
 	OUTCOME(spf, pass, -30, "the domain names this client as a sender", "") \
-	OUTCOME(spf, neutral, 0, "the domain says nothing about this client", "list the client in the SPF record of your domain") \
+	OUTCOME(spf, neutral, 0, "the domain's SPF record says nothing about this client", "list the client in the SPF record of your domain") \
 	OUTCOME(spf, nospf, 0, "the domain has no SPF record", "publish an SPF record that lists your mail hosts") \
-	OUTCOME(spf, softfail, 70, "the domain says that this client is probably no sender of it", "list the client in the SPF record, or send from a host that is listed") \
-	OUTCOME(spf, fail, 200, "the domain says that this client is no sender of it", "list the client in the SPF record, or send from a host that is listed") \
+	OUTCOME(spf, softfail, 70, "the domain says that this client probably may not send for it", "list the client in the SPF record, or send from a host that is listed") \
+	OUTCOME(spf, fail, 200, "the domain says that this client may not send for it", "list the client in the SPF record, or send from a host that is listed") \
 	OUTCOME(spf, permerror, 30, "the domain's SPF record is broken", "repair the SPF record of your domain") \
-	OUTCOME(spf, open, 150, "the domain's SPF record lets everybody send", "list only your own mail hosts in the SPF record") \
+	OUTCOME(spf, open, 150, "the domain's SPF record lets anybody send", "list only your own mail hosts in the SPF record") \
 	CHECK(arrival, "did a stranger come to our backup MX?") \
 	OUTCOME(arrival, primary, 0, "this host is the first choice for the recipient", "") \
 	OUTCOME(arrival, backup, 50, "a better mail host exists for the recipient", "deliver to the MX host with the lowest preference first") \
 	CHECK(recipients, "to how many recipients does a bounce go?") \
 	OUTCOME(recipients, single, 0, "one recipient", "") \
-	OUTCOME(recipients, many, 100, "a bounce goes to the one who sent, never to several", "send a bounce to one recipient only") \
+	OUTCOME(recipients, many, 100, "a bounce should go to one recipient, the sender of the message it is about", "send a bounce to one recipient only") \
 	CHECK(anchor, "does anything tie this client to this sender, or confirm the client?") \
 	OUTCOME(anchor, anchored, 0, "something ties the client to the sender or confirms it", "") \
 	OUTCOME(anchor, adrift, 100, "nothing ties the client to the sender, and nothing confirms it", "give the client a reverse name that leads back to it, or list it in SPF")

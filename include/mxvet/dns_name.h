@@ -11,7 +11,7 @@ enum { DNS_NAME_MAX = 253 }; /* characters of a name without its final dot (RFC 
 /*
  * A domain name as text: lower case, A-labels, no final dot, printable ASCII only. An octet that no host
  * name may hold (a blank, a dot within a label, 8 bits) stands as '?': such a name can be shown and
- * compared, but dns_name_is_host() is false and nobody asks DNS for it. All zero is "no name"; the
+ * compared, but dns_name_is_host() is false and DNS is not asked for it. All zero is "no name"; the
  * root is ".".
  */
 struct dns_name {

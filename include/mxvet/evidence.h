@@ -51,7 +51,7 @@ struct envelope {
 /* Forgets the message, and keeps what was said of the connection. */
 void envelope_forget_message(struct envelope *envelope);
 
-/* Files the sender as the MTA, or a person, gave it: the argument of MAIL, NULL when nobody said one. */
+/* Files the sender as the MTA, or a person, gave it: the argument of MAIL, NULL when none was given. */
 void envelope_set_sender(struct envelope *envelope, const char *text);
 
 /* The client is known, and no NAT or proxy stands in front of it: something can be found out about it. */
@@ -72,7 +72,7 @@ struct address_set {
 /* Is `address` among them? MAYBE when the look-up failed, or the list was cut without it. */
 enum truth address_set_contains(const struct address_set *set, const struct ip_addr *address);
 
-/* A host name and its addresses; a family that nobody needed is LOOKUP_NOT_ASKED. */
+/* A host name and its addresses; a family that was not needed is LOOKUP_NOT_ASKED. */
 struct host {
 	struct dns_name name;
 	bool alias; /* it is a CNAME */
@@ -177,7 +177,7 @@ struct lookup_needs {
 	bool sound;   /* the mail hosts' addresses of both families, to judge the set */
 	bool spf;     /* the sender's SPF result, which has its own asker */
 	bool arrival;   /* our place among the recipient's MX hosts */
-	bool own_place; /* ... to be found by our address: nobody configured it */
+	bool own_place; /* ... to be found by our address: it is not configured */
 	const struct name_list *own_domains; /* whose MX hosts relay to us: the configuration's */
 	unsigned ptr_names, mx_hosts, name_addresses; /* at most the maxima above */
 };
@@ -194,8 +194,8 @@ bool evidence_gather(struct evidence *evidence, const struct lookup_needs *needs
 bool evidence_asks_about_recipient(
 	const struct envelope *envelope, const struct lookup_needs *needs);
 
-/* A name that exists only in local networks: localhost, anything under .lan, .internal and the like. Nobody
- * asks DNS for it. */
+/* A name that exists only in local networks: localhost, anything under .lan, .internal and the like.
+ * DNS is not asked for it. */
 bool evidence_is_local_name(const struct dns_name *name);
 
 #endif

@@ -24,7 +24,7 @@ enum {
 struct greylist_try {
 	char recipient[GREYLIST_RECIPIENT_SIZE]; /* the canonical address: lower case, no quotes, no route, A-labels */
 	struct dns_name sender; /* its organisation, its domain where it has none; HELO's for a bounce; may be empty */
-	bool vouched_for; /* SPF passes, so whoever brings it the organisation stands for it */
+	bool vouched_for; /* SPF passes: the organisation vouches for any client that brings it */
 	struct dns_name organisation; /* of the client's confirmed name, when that is one of its own; may be empty */
 	struct ip_addr client; /* counts by its /24 or /64 */
 };

@@ -27,13 +27,13 @@ struct listen_address {
 	int descriptor;
 };
 
-/* Reads the syntax; whether host and path exist is another matter. NULL, or what is wrong, to stand behind the text. */
+/* Reads the syntax; whether host and path exist is another matter. NULL, or what is wrong, to follow the text. */
 const char *listen_address_parse(struct listen_address *address, const char *text);
 
 /* The spelling for smfi_setconn(): "inet:8890@[127.0.0.1]", "local:/run/x.sock", "fd:3". */
 void text_append_listen_address(struct text_buffer *buffer, const struct listen_address *address);
 
-/* What Postfix's smtpd_milters says for it; nothing for a socket that somebody else opened. Below Debian's queue directory the path
+/* What Postfix's smtpd_milters says for it; nothing for a socket that another program opened. Below Debian's queue directory the path
  * is told from there: an smtpd in the chroot finds it so, and one outside works in that directory too. */
 void text_append_postfix_address(struct text_buffer *buffer, const struct listen_address *address);
 

@@ -3,8 +3,8 @@
 #define MXVET_LOG_H
 
 /*
- * Two logs, both written by one thread behind a bounded queue: the mail log (stderr or syslog, lines for people) and the
- * decision log (JSON Lines, a file). Whoever logs never waits: a full queue drops and counts. A full or
+ * Two logs, both written by one thread from a bounded queue: the mail log (stderr or syslog, lines for people) and the
+ * decision log (JSON Lines, a file). Logging never waits: a full queue drops and counts. A full or
  * hung disk and a vanished folder cost lines, never mail; the writer opens the file again by itself. What was lost, and why, is
  * said on the mail log at once and then at most once a minute.
  *

@@ -13,7 +13,7 @@
 #include "mxvet/text_buffer.h"
 
 enum mail_address_kind {
-	MAIL_ADDRESS_NOT_GIVEN, /* nobody said one */
+	MAIL_ADDRESS_NOT_GIVEN, /* no address was given */
 	MAIL_ADDRESS_NULL,      /* <>: a bounce (RFC 5321 4.5.5) */
 	MAIL_ADDRESS_INVALID, /* no full domain name: no domain, one label, an address literal, bad characters */
 	MAIL_ADDRESS_DOMAIN, /* `domain` is a full domain name */
@@ -21,8 +21,8 @@ enum mail_address_kind {
 
 struct mail_address {
 	enum mail_address_kind kind;
-	struct dns_name domain; /* MAIL_ADDRESS_DOMAIN only */
-	const char *domain_text; /* what stands behind the last '@' outside quotes, in the caller's text */
+	struct dns_name domain;  /* MAIL_ADDRESS_DOMAIN only */
+	const char *domain_text; /* what follows the last '@' outside quotes, in the caller's text */
 	size_t domain_text_length; /* 0: none */
 	const char *local;         /* the local part in the caller's text, quotes included */
 	size_t local_length;

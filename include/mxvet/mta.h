@@ -29,7 +29,7 @@ struct socket_rights {
 	mode_t mode;
 };
 
-/* Opens the socket. -1, and what is wrong in `error`. A unix socket that nobody serves is replaced.
+/* Opens the socket. -1, and what is wrong in `error`. A unix socket that no process serves is replaced.
  */
 int mta_listen(const struct listen_address *address, const struct socket_rights *rights,
 	struct text_buffer *error);

@@ -12,7 +12,7 @@
 #include "mxvet/text_buffer.h"
 
 enum rdns_kind {
-	RDNS_NAMED, /* somebody gave the host a name of its own */
+	RDNS_NAMED, /* the host has a name of its own */
 	RDNS_GENERIC, /* made by a machine, mostly from the address, and nothing in it says mail host */
 	RDNS_DYNAMIC, /* an access line: dial, dsl, pool, dhcp, cable, ... */
 };

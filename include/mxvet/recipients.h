@@ -54,7 +54,7 @@ struct recipients_fold {
 	bool none_listed;             /* the top level stands for them */
 };
 
-/* Begins. At most `most` is done for each: who has taken a message can refuse it to nobody. */
+/* Begins. At most `most` is done for each: a message that was accepted cannot be refused any more. */
 struct recipients_fold recipients_fold_of(
 	struct recipient_list *list, const struct config *config, enum action most);
 

@@ -55,7 +55,7 @@ void asker_deliver(struct asker *asker, unsigned slot, const struct dns_answer *
 /* Calls every asker that was noted, and empties the list. */
 void asker_call_all(struct asker_calls *calls);
 
-/* The one seam with function pointers: c-ares behind the cache, or a zone file. Counted by references, so that a
+/* The one seam with function pointers: c-ares with a cache in front of it, or a zone file. Counted by references, so that a
  * session keeps the one it began with. */
 struct resolver {
 	const struct resolver_ops *ops;

@@ -4,7 +4,7 @@
 
 /*
  * SPF (RFC 7208): may the client send for the domain? libspf2 matches mechanisms, fenced in on all sides,
- * because the records come from whoever sends the mail:
+ * because the sender of the mail writes the records:
  *
  *   spf_evaluate: the terms in their order, includes and redirects
  *        |-- spf_walk: the records opened so far, the limits of RFC 7208 4.6.4, find()

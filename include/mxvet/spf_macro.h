@@ -17,7 +17,7 @@
 /* In one domain-spec: a name has no room for what more of them come to, but they would cost time. */
 enum { SPF_MACROS_MAX = 64 };
 
-/* A piece of a text that somebody else owns; no NUL at its end. */
+/* A piece of a text that the caller owns; no NUL at its end. */
 struct spf_span {
 	const char *text;
 	size_t length;

@@ -35,7 +35,7 @@ enum spf_kind {
 	SPF_KIND_EXISTS,
 	SPF_KIND_REDIRECT,
 	SPF_KIND_EXP,
-	SPF_KIND_MODIFIER, /* one that nobody knows (RFC 7208 6) */
+	SPF_KIND_MODIFIER, /* an unknown one (RFC 7208 6) */
 	SPF_KIND_END,      /* no term: the record ended without a match */
 };
 

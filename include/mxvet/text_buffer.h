@@ -4,7 +4,7 @@
 
 /*
  * Bounded text: every string that leaves the program is written through one of these, so a name that
- * somebody else chose can neither run over the end nor bring a control character along.
+ * a stranger chose can neither run over the end nor bring a control character along.
  */
 
 #include <stdarg.h>

@@ -35,7 +35,7 @@ account_become(const struct account *account, const char *user)
 	if (!account->changes)
 		return NULL;
 	if (initgroups(user, account->group) != 0)
-		return "cannot take on the user's groups";
+		return "cannot take the user's groups";
 	if (setgid(account->group) != 0)
 		return "cannot become the user's group";
 	if (setuid(account->user) != 0)

@@ -14,7 +14,7 @@ struct account {
 };
 
 /* Looks both names up; "" stands for what the process has. Returns NULL, or what is wrong. Only
- * root can become somebody else: started as another user, the process stays that. */
+ * root can change its user: started as another user, the process keeps it. */
 const char *account_find(struct account *account, const char *user, const char *socket_group);
 
 /* Becomes that user for good, with the groups the user has. Returns NULL, or what is wrong. */

@@ -43,11 +43,13 @@ void
 command_print_list(FILE *out)
 {
 	fprintf(out,
-		"mxvet " MXVET_VERSION ": scores SMTP senders by how well host, reverse DNS, HELO, MX and SPF agree\n\n");
+		"mxvet " MXVET_VERSION
+		": scores SMTP senders by how well host, reverse DNS, HELO, MX and SPF agree\n\n");
 	for (unsigned i = 0; command_list[i] != NULL; i++)
 		fprintf(out, "  mxvet %-10s %s\n", command_list[i]->name, command_list[i]->summary);
 	fprintf(out, "  mxvet %-10s %s\n", "--version", "print the version");
-	fprintf(out, "\n`mxvet COMMAND --help` explains one. See also mxvet(8) and mxvet.conf(5).\n");
+	fprintf(out,
+		"\n`mxvet COMMAND --help` explains one. See also mxvet(8) and mxvet.conf(5).\n");
 }
 
 static int

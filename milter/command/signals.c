@@ -91,6 +91,6 @@ void
 signals_tell_end(void)
 {
 	atomic_store(&ended, true);
-	sem_post(&sleeper); /* nobody else will, if it never came so far */
+	sem_post(&sleeper); /* no other thread will, if it never came so far */
 	kill(getpid(), SIGTERM);
 }

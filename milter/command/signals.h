@@ -26,7 +26,7 @@ bool signals_are_ours(void);
 /* Sleeps until something comes; what matters most when it is several. */
 enum wake signals_wait(void);
 
-/* Wakes who waits: nobody serves any more. */
+/* Wakes the waiting thread: libmilter has stopped serving. */
 void signals_tell_end(void);
 
 #endif

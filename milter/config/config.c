@@ -165,7 +165,7 @@ check_socket_folder(
 			address.path);
 }
 
-/* Whoever runs the check: what a file names must be there when mxvet starts as root, too. */
+/* What a file names must exist when mxvet starts as root, too, whichever user runs the check. */
 static void
 check_account(const struct config *config, const struct tree *tree, struct complaints *complaints)
 {
@@ -212,6 +212,7 @@ read_file(const char *path, size_t *length, struct complaints *complaints)
 	const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	char *text = NULL;
 	struct stat status;
+
 	ssize_t got = 1;
 
 	*length = 0;

@@ -108,9 +108,9 @@ read_descriptor(struct listen_address *address, const char *text)
 	return NULL;
 }
 
-/* What stands behind `prefix`, NULL when the text does not begin with it. */
+/* What follows `prefix`, NULL when the text does not begin with it. */
 static const char *
-behind(const char *text, const char *prefix)
+rest_after(const char *text, const char *prefix)
 {
 	const size_t length = strlen(prefix);
 
@@ -123,17 +123,18 @@ listen_address_parse(struct listen_address *address, const char *text)
 	const char *rest;
 
 	*address = (struct listen_address){.kind = LISTEN_INET};
-	if ((rest = behind(text, "unix:")) != NULL || (rest = behind(text, "local:")) != NULL)
+	if ((rest = rest_after(text, "unix:")) != NULL ||
+		(rest = rest_after(text, "local:")) != NULL)
 		return read_path(address, rest);
 	if (text[0] == '/')
 		return read_path(address, text);
-	if ((rest = behind(text, "fd:")) != NULL)
+	if ((rest = rest_after(text, "fd:")) != NULL)
 		return read_descriptor(address, rest);
-	if ((rest = behind(text, "inet6:")) != NULL) {
+	if ((rest = rest_after(text, "inet6:")) != NULL) {
 		address->kind = LISTEN_INET6;
 		return read_inet(address, rest);
 	}
-	rest = behind(text, "inet:");
+	rest = rest_after(text, "inet:");
 	return read_inet(address, rest != NULL ? rest : text);
 }
 
@@ -174,7 +175,7 @@ text_append_postfix_address(struct text_buffer *buffer, const struct listen_addr
 		text_append_format(buffer, "inet:[%s]:%u", address->host, address->port);
 		break;
 	case LISTEN_UNIX:
-		inside = behind(address->path, postfix_queue);
+		inside = rest_after(address->path, postfix_queue);
 		text_append_format(buffer, "unix:%s", inside != NULL ? inside : address->path);
 		break;
 	case LISTEN_DESCRIPTOR:
@@ -185,5 +186,5 @@ text_append_postfix_address(struct text_buffer *buffer, const struct listen_addr
 bool
 listen_address_is_outside_chroot(const struct listen_address *address)
 {
-	return address->kind == LISTEN_UNIX && behind(address->path, postfix_queue) == NULL;
+	return address->kind == LISTEN_UNIX && rest_after(address->path, postfix_queue) == NULL;
 }

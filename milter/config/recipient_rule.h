@@ -19,7 +19,7 @@ void recipient_rules_read(
 
 void recipient_rules_finish(struct recipient_rules *rules);
 
-/* The pattern of a title. NULL, or what is wrong, to stand behind the title. */
+/* The pattern of a title. NULL, or what is wrong, to follow the title. */
 const char *recipient_pattern_of(char pattern[RECIPIENT_PATTERN_SIZE], const char *title);
 
 #endif

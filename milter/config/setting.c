@@ -300,6 +300,7 @@ setting_read(const struct setting *setting, struct config *config, const struct 
 {
 	struct reading reading = {
 		.setting = setting, .type = setting_type_of(setting), .complaints = complaints};
+
 	void *member = member_of(setting, config);
 	char path[PATH_SIZE];
 	const struct value *value = tree_value(tree, setting_path(setting, path));
@@ -348,6 +349,7 @@ setting_append_item(
 	struct text_buffer *buffer, const struct setting *setting, const void *base, size_t index)
 {
 	const struct setting_type_row *type = setting_type_of(setting);
+
 	const void *member = member_of(setting, base);
 
 	if (is_number(type))
@@ -373,6 +375,7 @@ void
 setting_finish(const struct setting *setting, struct config *config)
 {
 	const struct setting_type_row *type = setting_type_of(setting);
+
 	void *member = member_of(setting, config);
 
 	if (type->is_list)

@@ -81,9 +81,9 @@ begins_statement(const char *line)
 {
 	const char *key = line + strspn(line, " \t");
 	const char *key_end = key + strspn(key, "abcdefghijklmnopqrstuvwxyz_.");
-	const char *behind = key_end + strspn(key_end, " \t");
+	const char *after = key_end + strspn(key_end, " \t");
 
-	return key_end > key && (*behind == '=' || *behind == '{');
+	return key_end > key && (*after == '=' || *after == '{');
 }
 
 /* Where the quote that closes a string stands; NULL when a statement, or the end, comes first. */

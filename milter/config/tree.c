@@ -42,22 +42,22 @@ look_ahead(const struct parser *parser)
 static bool
 begins_statement(const struct parser *parser)
 {
-	const struct token behind = look_ahead(parser);
+	const struct token next = look_ahead(parser);
 
 	if (parser->token.kind != TOKEN_WORD)
 		return false;
-	if (token_is_word(&parser->token, "recipient") && behind.kind == TOKEN_WORD)
+	if (token_is_word(&parser->token, "recipient") && next.kind == TOKEN_WORD)
 		return true;
-	return token_is(&behind, '=') || token_is(&behind, '+') || token_is(&behind, '{');
+	return token_is(&next, '=') || token_is(&next, '+') || token_is(&next, '{');
 }
 
 /* KEY = */
 static bool
 is_assignment(const struct parser *parser)
 {
-	const struct token behind = look_ahead(parser);
+	const struct token next = look_ahead(parser);
 
-	return token_is(&behind, '=');
+	return token_is(&next, '=');
 }
 
 /* ... at the beginning of a line: what stands before it, and is not closed, was forgotten. */
@@ -72,6 +72,7 @@ static bool
 make_room(struct parser *parser, void **items, unsigned count, unsigned *room, size_t size)
 {
 	const unsigned wanted = *room == 0 ? 8 : 2 * *room;
+
 	void *grown;
 
 	if (count < *room)
@@ -375,7 +376,7 @@ read_recipient(struct parser *parser, const struct token *key)
 	read_patterns(parser, &section.patterns, &broken);
 	if (section.patterns.count == 0)
 		complaint_add(parser->complaints, key->line,
-			"recipient: for whom? (like recipient \"@example.org\" {...})");
+			"recipient: the pattern is missing (like recipient \"@example.org\" {...})");
 	if (!token_is(&parser->token, '{')) {
 		if (section.patterns.count > 0 && !broken)
 			complaint_add(parser->complaints, key->line,

@@ -31,7 +31,7 @@ multiply(int64_t *value, int64_t factor)
 	return true;
 }
 
-/* Reads the digits at the start of `text` and returns what stands behind them; NULL when there are none or too many. */
+/* Reads the digits at the start of `text` and returns what follows them; NULL when there are none or too many. */
 static const char *
 read_digits(int64_t *value, const char *text, int base)
 {

@@ -44,6 +44,7 @@ static size_t
 power_of_two_up_to(size_t limit)
 {
 	size_t power = 1;
+
 	while (power <= limit / 2)
 		power *= 2;
 	return power;
@@ -65,10 +66,13 @@ struct answer_cache *
 answer_cache_open(const struct config *config)
 {
 	struct answer_cache *cache = calloc(1, sizeof(*cache));
+	size_t size;
+	size_t shards;
+
 	if (cache == NULL)
 		return NULL;
-	size_t size = (size_t)config->dns_cache_size;
-	size_t shards = power_of_two_up_to(size / SHARD_SIZE_MIN);
+	size = (size_t)config->dns_cache_size;
+	shards = power_of_two_up_to(size / SHARD_SIZE_MIN);
 	if (shards > SHARDS_MAX)
 		shards = SHARDS_MAX;
 	cache->shard_size = size / shards;
@@ -93,6 +97,7 @@ static size_t
 entry_size(const struct entry *entry)
 {
 	size_t answer = dns_answer_size(entry->answer);
+
 	return sizeof(*entry) + entry->key.length + MALLOC_SIZE + answer +
 		(answer > 0 ? MALLOC_SIZE : 0);
 }
@@ -133,6 +138,7 @@ find_link(const struct answer_cache *cache, struct shard *shard, uint64_t hash,
 	const struct dns_name *name, enum dns_type type)
 {
 	struct entry **link = &shard->bucket[hash & (cache->buckets - 1)];
+
 	while (*link != NULL && !question_key_is(&(*link)->key, name, type))
 		link = &(*link)->next_in_bucket;
 	return link;
@@ -169,6 +175,7 @@ static void
 remove_oldest(const struct answer_cache *cache, struct shard *shard)
 {
 	struct entry **link = &shard->bucket[shard->oldest->hash & (cache->buckets - 1)];
+
 	while (*link != shard->oldest)
 		link = &(*link)->next_in_bucket;
 	remove_at(shard, link);
@@ -181,8 +188,10 @@ answer_cache_find(struct answer_cache *cache, const struct dns_name *name, enum 
 	int64_t now = clock_monotonic_us();
 	struct shard *shard = shard_of(cache, hash);
 	const struct dns_answer *answer = NULL;
+	struct entry **link;
+
 	pthread_mutex_lock(&shard->lock);
-	struct entry **link = find_link(cache, shard, hash, name, type);
+	link = find_link(cache, shard, hash, name, type);
 	if (*link != NULL && (*link)->expires_us <= now) {
 		remove_at(shard, link);
 	} else if (*link != NULL) {
@@ -204,6 +213,7 @@ static int64_t
 time_to_keep_ms(const struct answer_cache *cache, const struct dns_answer *answer)
 {
 	int64_t ttl_ms = (int64_t)dns_answer_ttl(answer) * 1000;
+
 	switch (dns_answer_lookup(answer)) {
 	case LOOKUP_FOUND:
 		return clamp(ttl_ms, cache->least_ms, cache->most_ms);
@@ -223,6 +233,7 @@ static struct entry *
 entry_of(const struct dns_name *name, enum dns_type type, const struct dns_answer *answer)
 {
 	struct entry *entry = malloc(sizeof(*entry) + name->length);
+
 	if (entry == NULL)
 		return NULL;
 	question_key_write(&entry->key, name, type);
@@ -236,13 +247,16 @@ answer_cache_keep(struct answer_cache *cache, const struct dns_name *name, enum 
 {
 	int64_t keep_ms = time_to_keep_ms(cache, answer);
 	struct entry *entry = keep_ms > 0 ? entry_of(name, type, answer) : NULL;
+	struct entry **link;
+	struct shard *shard;
+
 	if (entry == NULL)
 		return;
 	entry->hash = question_hash(&cache->secret, name, type);
 	entry->expires_us = clock_monotonic_us() + keep_ms * 1000;
-	struct shard *shard = shard_of(cache, entry->hash);
+	shard = shard_of(cache, entry->hash);
 	pthread_mutex_lock(&shard->lock);
-	struct entry **link = find_link(cache, shard, entry->hash, name, type);
+	link = find_link(cache, shard, entry->hash, name, type);
 	if (*link != NULL)
 		remove_at(shard, link);
 	entry->next_in_bucket = shard->bucket[entry->hash & (cache->buckets - 1)];
@@ -259,6 +273,7 @@ struct answer_cache_usage
 answer_cache_usage_of(struct answer_cache *cache)
 {
 	struct answer_cache_usage usage = {0};
+
 	for (unsigned i = 0; i < cache->shard_count; i++) {
 		struct shard *shard = &cache->shard[i];
 		pthread_mutex_lock(&shard->lock);

@@ -14,7 +14,7 @@ struct answer_cache;
 
 /* Sizes and times come from the configuration's dns section. NULL without memory or randomness. */
 struct answer_cache *answer_cache_open(const struct config *config);
-void answer_cache_close(struct answer_cache *cache); /* bears NULL */
+void answer_cache_close(struct answer_cache *cache); /* accepts NULL */
 
 /* A reference to the answer for the caller, or NULL: not known, or its time is over. */
 const struct dns_answer *answer_cache_find(

@@ -139,6 +139,7 @@ static struct dns_name
 read_name(const uint8_t *text, size_t length)
 {
 	struct dns_name name = {.length = (uint8_t)length};
+
 	memcpy(name.text, text, length);
 	return name;
 }
@@ -147,9 +148,11 @@ void
 dns_answer_record(const struct dns_answer *answer, unsigned index, struct dns_record *record)
 {
 	const uint8_t *at = answer->packed;
+	size_t length;
+
 	for (unsigned i = 0; i < index; i++)
 		at += ANSWER_LENGTH_SIZE + read_16(at);
-	size_t length = read_16(at);
+	length = read_16(at);
 	at += ANSWER_LENGTH_SIZE;
 	memset(record, 0, sizeof(*record));
 	switch ((enum dns_type)answer->type) {
@@ -184,9 +187,11 @@ dns_answer_share(const struct dns_answer *answer)
 void
 dns_answer_release(const struct dns_answer *answer)
 {
+	struct dns_answer *ours;
+
 	if (answer == NULL || is_constant(answer))
 		return;
-	struct dns_answer *ours = (struct dns_answer *)answer;
+	ours = (struct dns_answer *)answer;
 	if (atomic_fetch_sub_explicit(&ours->references, 1, memory_order_acq_rel) == 1)
 		free(ours);
 }

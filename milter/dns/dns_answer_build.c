@@ -46,6 +46,7 @@ dns_answer_build_exchange(
 {
 	struct dns_exchange *kept = builder->kept.exchange;
 	unsigned place = builder->count;
+
 	builder->seen = true;
 	while (place > 0 && kept[place - 1].preference > preference)
 		place--;
@@ -66,6 +67,7 @@ is_spf_record(const uint8_t *text, size_t length)
 {
 	static const char version[] = "v=spf1";
 	size_t end = sizeof(version) - 1;
+
 	return length >= end && strncasecmp((const char *)text, version, end) == 0 &&
 		(length == end || text[end] == ' ');
 }
@@ -74,6 +76,7 @@ void
 dns_answer_build_text(struct dns_answer_builder *builder, const uint8_t *text, size_t length)
 {
 	struct dns_text_pool *pool = &builder->kept.pool;
+
 	builder->seen = true;
 	if (!is_spf_record(text, length))
 		return;
@@ -98,6 +101,7 @@ static size_t
 packed_size(const struct dns_answer_builder *builder)
 {
 	size_t size = (size_t)builder->count * ANSWER_LENGTH_SIZE;
+
 	switch (builder->type) {
 	case DNS_A:
 	case DNS_AAAA:
@@ -140,6 +144,7 @@ pack(const struct dns_answer_builder *builder, uint8_t *to)
 	const struct dns_exchange *exchange = builder->kept.exchange;
 	const struct dns_text_pool *pool = &builder->kept.pool;
 	const uint8_t *text = pool->octets;
+
 	for (unsigned i = 0; i < builder->count; i++)
 		switch (builder->type) {
 		case DNS_A:
@@ -167,10 +172,13 @@ pack(const struct dns_answer_builder *builder, uint8_t *to)
 const struct dns_answer *
 dns_answer_build_finish(const struct dns_answer_builder *builder, enum lookup absence)
 {
+	size_t size;
+	struct dns_answer *answer;
+
 	if (builder->filtered)
 		return dns_answer_of_failure(DNS_FAILURE_FILTERED);
-	size_t size = packed_size(builder);
-	struct dns_answer *answer = malloc(sizeof(*answer) + size);
+	size = packed_size(builder);
+	answer = malloc(sizeof(*answer) + size);
 	if (answer == NULL)
 		return dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE);
 	*answer = (struct dns_answer){

@@ -73,7 +73,7 @@ void dns_answer_build_name(struct dns_answer_builder *builder, const struct dns_
 void dns_answer_build_exchange(
 	struct dns_answer_builder *builder, uint16_t preference, const struct dns_name *name);
 /* The strings of the record joined; anything but an SPF record is left out. A caller may cut the
- * text behind DNS_TEXT_MAX + 1 octets. */
+ * text after DNS_TEXT_MAX + 1 octets. */
 void dns_answer_build_text(struct dns_answer_builder *builder, const uint8_t *text, size_t length);
 
 /* The answer lives no longer than this. */

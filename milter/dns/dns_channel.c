@@ -49,6 +49,7 @@ socket_changed(void *state, ares_socket_t socket, int readable, int writable)
 {
 	const struct dns_channel *channel = state;
 	struct epoll_event event = {.data.fd = socket};
+
 	if (readable)
 		event.events |= EPOLLIN;
 	if (writable)
@@ -76,6 +77,7 @@ open_ares(struct dns_channel *channel, ares_channel *ares)
 	};
 	int chosen = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
 		ARES_OPT_SOCK_RCVBUF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
+
 #ifdef ARES_OPT_QUERY_CACHE
 	chosen |= ARES_OPT_QUERY_CACHE; /* 0 seconds: our own cache knows better */
 #endif
@@ -97,6 +99,7 @@ renew_ares(struct dns_channel *channel)
 {
 	ares_channel fresh;
 	int64_t now = clock_monotonic_us();
+
 	if (channel->out > 0 || now - channel->opened_us < RENEW_US)
 		return;
 	channel->opened_us = now;
@@ -106,11 +109,12 @@ renew_ares(struct dns_channel *channel)
 	channel->ares = fresh;
 }
 
-/* c-ares itself answers for names under .onion, which are nobody's business (RFC 7686 2). */
+/* c-ares itself answers for names under .onion, which DNS must not be asked for (RFC 7686 2). */
 static const struct dns_answer *
 answer_without_message(enum dns_type type, int status)
 {
 	struct dns_answer_builder builder;
+
 	switch (status) {
 	case ARES_ENOTFOUND:
 		dns_answer_build_init(&builder, type);
@@ -133,6 +137,7 @@ question_answered(void *argument, int status, int timeouts, unsigned char *messa
 {
 	struct flight *flight = argument;
 	struct dns_channel *channel = flight->channel;
+
 	(void)timeouts;
 	channel->out--;
 	channel->hooks.landed(channel->hooks.state, flight,
@@ -153,11 +158,13 @@ send_question(struct dns_channel *channel, struct flight *flight)
 static bool
 take_questions(struct dns_channel *channel, struct flight **first)
 {
+	bool stopping;
+
 	pthread_mutex_lock(&channel->lock);
 	*first = channel->first;
 	channel->first = NULL;
 	channel->last = &channel->first;
-	bool stopping = channel->stopping;
+	stopping = channel->stopping;
 	pthread_mutex_unlock(&channel->lock);
 	return stopping;
 }
@@ -167,6 +174,7 @@ send_questions(struct dns_channel *channel)
 {
 	struct flight *flight, *next;
 	bool stopping = take_questions(channel, &flight);
+
 	if (flight != NULL)
 		renew_ares(channel);
 	for (; flight != NULL; flight = next) {
@@ -194,6 +202,7 @@ static void
 tick(struct dns_channel *channel)
 {
 	int64_t now = clock_monotonic_us();
+
 	if (channel->out == 0 || now - channel->ticked_us < TICK_US)
 		return;
 	channel->ticked_us = now;
@@ -204,11 +213,14 @@ static void *
 serve(void *argument)
 {
 	struct dns_channel *channel = argument;
+
 	while (!send_questions(channel)) {
 		struct epoll_event event[EVENTS];
+		int count;
+
 		/* Those of the last events, and what c-ares answered by itself. */
 		channel->hooks.all_landed(channel->hooks.state);
-		int count = epoll_wait(
+		count = epoll_wait(
 			channel->epoll, event, EVENTS, channel->out > 0 ? TICK_US / 1000 : -1);
 		for (int i = 0; i < count; i++)
 			serve_event(channel, &event[i]);
@@ -224,6 +236,7 @@ static int
 start_thread(struct dns_channel *channel)
 {
 	pthread_attr_t attributes;
+
 	sigset_t all, before;
 	int failed = pthread_attr_init(&attributes);
 	if (failed != 0)
@@ -241,9 +254,10 @@ start_thread(struct dns_channel *channel)
 static int
 open_descriptors(struct dns_channel *channel)
 {
+	struct epoll_event event = {.events = EPOLLIN, .data.fd = channel->wake};
+
 	channel->epoll = epoll_create1(EPOLL_CLOEXEC);
 	channel->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	struct epoll_event event = {.events = EPOLLIN, .data.fd = channel->wake};
 	if (channel->epoll < 0 || channel->wake < 0)
 		return -1;
 	return epoll_ctl(channel->epoll, EPOLL_CTL_ADD, channel->wake, &event);
@@ -263,6 +277,7 @@ static struct dns_channel *
 make_channel(const struct config *config, const struct dns_channel_hooks *hooks)
 {
 	struct dns_channel *channel = calloc(1, sizeof(*channel));
+
 	if (channel == NULL || pthread_mutex_init(&channel->lock, NULL) != 0) {
 		free(channel);
 		return NULL;
@@ -291,6 +306,8 @@ dns_channel_open(const struct config *config, const struct dns_channel_hooks *ho
 	struct text_buffer servers;
 	struct dns_channel *channel = make_channel(config, hooks);
 	const char *wrong;
+	int failed;
+
 	if (channel == NULL) {
 		text_append(error, strerror(ENOMEM));
 		return NULL;
@@ -307,7 +324,7 @@ dns_channel_open(const struct config *config, const struct dns_channel_hooks *ho
 		text_append(error, wrong);
 		goto fail;
 	}
-	int failed = start_thread(channel);
+	failed = start_thread(channel);
 	if (failed == 0)
 		return channel;
 	text_append(error, strerror(failed));
@@ -326,10 +343,12 @@ wake_thread(const struct dns_channel *channel)
 void
 dns_channel_send(struct dns_channel *channel, struct flight *flight)
 {
+	bool first;
+
 	flight->channel = channel;
 	flight->next_to_send = NULL;
 	pthread_mutex_lock(&channel->lock);
-	bool first = channel->first == NULL; /* otherwise the thread has been woken already */
+	first = channel->first == NULL; /* otherwise the thread has been woken already */
 	*channel->last = flight;
 	channel->last = &flight->next_to_send;
 	pthread_mutex_unlock(&channel->lock);

@@ -12,7 +12,7 @@
 struct dns_channel_hooks {
 	/* Once for every flight that was sent; the reference to the answer goes along. */
 	void (*landed)(void *state, struct flight *flight, const struct dns_answer *answer);
-	/* Behind the last of those that landed together, and now and then without one. */
+	/* After the last of those that landed together, and now and then without one. */
 	void (*all_landed)(void *state);
 	void *state;
 };
@@ -26,7 +26,7 @@ struct dns_channel *dns_channel_open(const struct config *config,
 /* Hands a question to the thread. Never blocks, never fails. */
 void dns_channel_send(struct dns_channel *channel, struct flight *flight);
 
-/* Lands what is still out as failed, and ends the thread. Bears NULL. */
+/* Lands what is still out as failed, and ends the thread. Accepts NULL. */
 void dns_channel_close(struct dns_channel *channel);
 
 #endif

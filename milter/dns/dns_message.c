@@ -40,6 +40,7 @@ static bool
 read_asked(struct dns_name *name, const struct dns_name *asked)
 {
 	uint8_t wire[NS_MAXCDNAME];
+
 	return ns_name_pton(asked->text, wire, sizeof(wire)) >= 0 &&
 		dns_name_of_wire(name, wire, sizeof(wire));
 }
@@ -50,6 +51,7 @@ static bool
 read_owner(struct dns_name *name, ns_rr record)
 {
 	uint8_t wire[NS_MAXCDNAME];
+
 	return ns_name_pton(ns_rr_name(record), wire, sizeof(wire)) >= 0 &&
 		dns_name_of_wire(name, wire, sizeof(wire));
 }
@@ -59,9 +61,11 @@ static bool
 read_name(const struct reading *reading, ns_rr record, size_t offset, struct dns_name *name)
 {
 	uint8_t wire[NS_MAXCDNAME];
+	int length;
+
 	if (ns_rr_rdlen(record) <= offset)
 		return false;
-	int length = ns_name_unpack(ns_msg_base(reading->message), ns_msg_end(reading->message),
+	length = ns_name_unpack(ns_msg_base(reading->message), ns_msg_end(reading->message),
 		ns_rr_rdata(record) + offset, wire, sizeof(wire));
 	return length >= 0 && (size_t)length == ns_rr_rdlen(record) - offset &&
 		dns_name_of_wire(name, wire, sizeof(wire));
@@ -71,9 +75,11 @@ static bool
 read_address(struct reading *reading, ns_rr record, size_t size)
 {
 	const uint8_t *octets = ns_rr_rdata(record);
+	struct ip_addr address;
+
 	if (ns_rr_rdlen(record) != size)
 		return false;
-	struct ip_addr address = size == 4 ? ip_addr_of_v4(octets) : ip_addr_of_v6(octets);
+	address = size == 4 ? ip_addr_of_v4(octets) : ip_addr_of_v6(octets);
 	dns_answer_build_address(&reading->builder, &address);
 	return true;
 }
@@ -85,14 +91,18 @@ read_text(struct reading *reading, ns_rr record)
 	uint8_t text[DNS_TEXT_MAX + 1];
 	size_t length = 0;
 	const uint8_t *at = ns_rr_rdata(record), *end = at + ns_rr_rdlen(record);
+
 	if (at == end)
 		return false;
 	while (at < end) {
 		size_t string = *at++;
+		size_t room;
+		size_t taken;
+
 		if (string > (size_t)(end - at))
 			return false;
-		size_t room = sizeof(text) - length;
-		size_t taken = string < room ? string : room;
+		room = sizeof(text) - length;
+		taken = string < room ? string : room;
 		memcpy(text + length, at, taken);
 		length += taken;
 		at += string;
@@ -105,6 +115,7 @@ static bool
 read_wanted(struct reading *reading, ns_rr record)
 {
 	struct dns_name name;
+
 	dns_answer_build_limit_ttl(&reading->builder, ttl_of(record));
 	switch (reading->type) {
 	case DNS_A:
@@ -131,9 +142,11 @@ read_wanted(struct reading *reading, ns_rr record)
 static bool
 read_alias(struct reading *reading, ns_rr record)
 {
+	struct alias *alias;
+
 	if (reading->alias_count == ALIASES_MAX)
 		return false;
-	struct alias *alias = &reading->alias[reading->alias_count++];
+	alias = &reading->alias[reading->alias_count++];
 	alias->ttl = ttl_of(record);
 	return read_owner(&alias->owner, record) && read_name(reading, record, 0, &alias->target);
 }
@@ -166,6 +179,7 @@ static bool
 follow_aliases(struct reading *reading)
 {
 	const struct alias *alias;
+
 	for (unsigned steps = 0; (alias = find_alias(reading)) != NULL; steps++) {
 		if (steps == reading->alias_count)
 			return false; /* in a circle */
@@ -176,7 +190,7 @@ follow_aliases(struct reading *reading)
 	return true;
 }
 
-/* Takes the wanted records of that name; what else is in the answer belongs to somebody else. */
+/* Takes the wanted records of that name; other records in the answer are not ours. */
 static bool
 read_answers(struct reading *reading)
 {
@@ -237,6 +251,7 @@ is_our_question(struct reading *reading)
 {
 	ns_rr question;
 	struct dns_name name;
+
 	return ns_msg_count(reading->message, ns_s_qd) == 1 &&
 		ns_parserr(&reading->message, ns_s_qd, 0, &question) == 0 &&
 		ns_rr_type(question) == (unsigned)reading->type &&
@@ -248,6 +263,7 @@ static enum dns_failure
 failure_of_header(struct reading *reading)
 {
 	ns_msg message = reading->message;
+
 	if (!ns_msg_getflag(message, ns_f_qr) || ns_msg_getflag(message, ns_f_opcode) != ns_o_query ||
 		ns_msg_getflag(message, ns_f_tc))
 		return DNS_FAILURE_MALFORMED;
@@ -294,6 +310,8 @@ dns_message_read(
 	const uint8_t *message, size_t size, const struct dns_name *name, enum dns_type type)
 {
 	struct reading reading;
+	enum dns_failure failure;
+
 	if (size > NS_MAXMSG || ns_initparse(message, (int)size, &reading.message) != 0 ||
 		!read_asked(&reading.name, name))
 		return dns_answer_of_failure(DNS_FAILURE_MALFORMED);
@@ -301,7 +319,7 @@ dns_message_read(
 	reading.alias_count = 0;
 	reading.related = reading.referral = false;
 	dns_answer_build_init(&reading.builder, type);
-	enum dns_failure failure = failure_of_header(&reading);
+	failure = failure_of_header(&reading);
 	if (failure != DNS_FAILURE_NONE)
 		return dns_answer_of_failure(failure);
 	return read_sections(&reading);

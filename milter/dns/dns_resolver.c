@@ -35,11 +35,12 @@ struct dns_resolver {
 	struct asker_calls calls; /* of the channel's thread */
 };
 
-/* Cache first, so that whoever no longer finds the flight finds the answer. */
+/* Cache first, so that an asker that no longer finds the flight finds the answer. */
 static void
 flight_landed(void *state, struct flight *flight, const struct dns_answer *answer)
 {
 	struct dns_resolver *resolver = state;
+
 	answer_cache_keep(resolver->cache, &flight->name, flight->type, answer);
 	flight_table_land(resolver->flights, flight, answer, &resolver->calls);
 	dns_answer_release(answer);
@@ -49,12 +50,15 @@ static void
 call_all(void *state)
 {
 	struct dns_resolver *resolver = state;
+
 	asker_call_all(&resolver->calls);
 }
 
 static void
 start_flight(struct dns_resolver *resolver, struct flight *flight)
 {
+	struct asker_calls calls = {0};
+
 	/* Another one may have landed after our look into the cache, and before we joined. */
 	const struct dns_answer *answer = answer_cache_find(
 		resolver->cache, &flight->name, flight->type);
@@ -62,7 +66,6 @@ start_flight(struct dns_resolver *resolver, struct flight *flight)
 		dns_channel_send(resolver->channel, flight);
 		return;
 	}
-	struct asker_calls calls = {0};
 	flight_table_land(resolver->flights, flight, answer, &calls);
 	dns_answer_release(answer);
 	asker_call_all(&calls);
@@ -97,6 +100,7 @@ static void
 dns_resolver_close(struct resolver *base)
 {
 	struct dns_resolver *resolver = (struct dns_resolver *)base;
+
 	dns_channel_close(resolver->channel);
 	flight_table_close(resolver->flights);
 	answer_cache_close(resolver->cache);
@@ -112,6 +116,8 @@ struct resolver *
 dns_resolver_open(const struct config *config, struct text_buffer *error)
 {
 	struct dns_resolver *resolver = calloc(1, sizeof(*resolver));
+	const struct dns_channel_hooks hooks = {flight_landed, call_all, resolver};
+
 	if (resolver == NULL)
 		goto no_memory;
 	resolver->base.ops = &dns_resolver_ops;
@@ -120,7 +126,6 @@ dns_resolver_open(const struct config *config, struct text_buffer *error)
 	resolver->flights = flight_table_open(FLIGHTS_MAX);
 	if (resolver->cache == NULL || resolver->flights == NULL)
 		goto no_memory;
-	const struct dns_channel_hooks hooks = {flight_landed, call_all, resolver};
 	resolver->channel = dns_channel_open(config, &hooks, error);
 	if (resolver->channel != NULL)
 		return &resolver->base;

@@ -20,6 +20,7 @@ struct flight_table *
 flight_table_open(unsigned flights_max)
 {
 	struct flight_table *table = calloc(1, sizeof(*table));
+
 	if (table == NULL)
 		return NULL;
 	table->flights_max = flights_max;
@@ -44,6 +45,7 @@ find_flight(const struct flight_table *table, uint64_t hash, const struct dns_na
 	enum dns_type type)
 {
 	struct flight *flight = table->bucket[hash & (BUCKETS - 1)];
+
 	while (flight != NULL && (flight->type != type || !dns_name_equal(&flight->name, name)))
 		flight = flight->next_in_bucket;
 	return flight;
@@ -54,9 +56,11 @@ add_flight(
 	struct flight_table *table, uint64_t hash, const struct dns_name *name, enum dns_type type)
 {
 	struct flight *flight = table->count < table->flights_max ? malloc(sizeof(*flight)) : NULL;
+	struct flight **bucket;
+
 	if (flight == NULL)
 		return NULL;
-	struct flight **bucket = &table->bucket[hash & (BUCKETS - 1)];
+	bucket = &table->bucket[hash & (BUCKETS - 1)];
 	*flight = (struct flight){
 		.next_in_bucket = *bucket, .hash = hash, .name = *name, .type = type};
 	*bucket = flight;
@@ -71,10 +75,12 @@ flight_table_join(struct flight_table *table, const struct dns_name *name, enum 
 	enum flight_join result = FLIGHT_JOINED;
 	uint64_t hash = question_hash(&table->secret, name, type);
 	struct waiter *waiter = malloc(sizeof(*waiter));
+	struct flight *joined;
+
 	if (waiter == NULL)
 		return FLIGHT_REFUSED;
 	pthread_mutex_lock(&table->lock);
-	struct flight *joined = find_flight(table, hash, name, type);
+	joined = find_flight(table, hash, name, type);
 	if (joined == NULL) {
 		joined = *flight = add_flight(table, hash, name, type);
 		result = joined == NULL ? FLIGHT_REFUSED : FLIGHT_NEW;
@@ -93,8 +99,10 @@ flight_table_join(struct flight_table *table, const struct dns_name *name, enum 
 static void
 remove_flight(struct flight_table *table, const struct flight *flight)
 {
+	struct flight **link;
+
 	pthread_mutex_lock(&table->lock);
-	struct flight **link = &table->bucket[flight->hash & (BUCKETS - 1)];
+	link = &table->bucket[flight->hash & (BUCKETS - 1)];
 	while (*link != flight)
 		link = &(*link)->next_in_bucket;
 	*link = flight->next_in_bucket;
@@ -106,7 +114,7 @@ void
 flight_table_land(struct flight_table *table, struct flight *flight,
 	const struct dns_answer *answer, struct asker_calls *calls)
 {
-	remove_flight(table, flight); /* from here on nobody else knows it */
+	remove_flight(table, flight); /* from here on no other thread knows it */
 	while (flight->waiters != NULL) {
 		struct waiter *waiter = flight->waiters;
 		flight->waiters = waiter->next;

@@ -27,8 +27,8 @@ struct flight {
 };
 
 enum flight_join {
-	FLIGHT_NEW,     /* nobody was asking: the caller sends it, and sees to it that it lands */
-	FLIGHT_JOINED,  /* somebody is asking already */
+	FLIGHT_NEW,     /* the question is new: the caller sends it, and makes sure that it lands */
+	FLIGHT_JOINED,  /* the question is out already */
 	FLIGHT_REFUSED, /* no memory, or too many in flight */
 };
 
@@ -36,7 +36,7 @@ struct flight_table;
 
 /* NULL without memory or randomness. */
 struct flight_table *flight_table_open(unsigned flights_max);
-/* Bears NULL; every flight must have landed. */
+/* Accepts NULL; every flight must have landed. */
 void flight_table_close(struct flight_table *table);
 
 /* Puts the asker among those that wait for the answer; `*flight` is set for FLIGHT_NEW. */

@@ -7,6 +7,7 @@ uint64_t
 question_hash(const struct hash_secret *secret, const struct dns_name *name, enum dns_type type)
 {
 	uint8_t input[1 + DNS_NAME_MAX];
+
 	input[0] = (uint8_t)type;
 	memcpy(input + 1, name->text, name->length);
 	return secret_hash(secret, input, 1 + (size_t)name->length);

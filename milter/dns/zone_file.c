@@ -17,6 +17,7 @@ clash(const struct zone_record *a, const struct zone_record *b)
 {
 	bool both_found = a->lookup == LOOKUP_FOUND && b->lookup == LOOKUP_FOUND;
 	bool same = a->lookup == b->lookup && a->failure == b->failure;
+
 	if (!both_found && !same && a->type == b->type)
 		return "a question that fails can have no other answer";
 	if (both_found && a->type != ZONE_OTHER && b->type != ZONE_OTHER &&
@@ -56,6 +57,7 @@ compare_records(const void *one, const void *other)
 	const struct zone_record *a = *(const struct zone_record *const *)one;
 	const struct zone_record *b = *(const struct zone_record *const *)other;
 	int by_name = strcmp(a->name.text, b->name.text);
+
 	if (by_name != 0)
 		return by_name;
 	if (a->wildcard != b->wildcard)
@@ -85,6 +87,7 @@ note_clash(const struct zone_record *a, const struct zone_record *b, const char 
 {
 	const char *why = clash(a, b);
 	unsigned later = a->line > b->line ? a->line : b->line;
+
 	if (why == NULL || (*wrong != NULL && later >= *line))
 		return;
 	*wrong = why;
@@ -98,6 +101,7 @@ find_clash(struct zone_file *zone, unsigned *line)
 	struct zone_record **sorted = malloc((zone->count + 1) * sizeof(*sorted));
 	struct zone_record *first = NULL;
 	const char *wrong = NULL;
+
 	if (sorted == NULL)
 		return strerror(ENOMEM);
 	for (size_t i = 0; i < zone->count; i++)
@@ -240,6 +244,7 @@ struct zone_file *
 zone_file_of_text(const char *name, const char *text, struct text_buffer *error)
 {
 	char *copy = strdup(text);
+
 	if (copy != NULL)
 		return zone_file_of_own_text(name, copy, error);
 	text_append_format(error, "%s: %s", name, strerror(ENOMEM));
@@ -278,6 +283,7 @@ zone_file_open(const char *path, struct text_buffer *error)
 	const char *wrong = NULL;
 	char *text = NULL;
 	FILE *file = fopen(path, "re");
+
 	if (file == NULL)
 		wrong = strerror(errno);
 	else

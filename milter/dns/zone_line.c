@@ -37,7 +37,7 @@ read_name(struct dns_name *name, const char *text)
 }
 
 /* A name that questions are compared with. SPF asks for names with any printable characters, which its macros take from
- * local parts; a dot inside a label and octets that are not printable are asked for by nobody. */
+ * local parts; a dot inside a label and octets that are not printable are never asked for. */
 static bool
 read_question_name(struct dns_name *name, const char *text)
 {

@@ -50,9 +50,11 @@ static bool
 cut_first_label(struct dns_name *name)
 {
 	const char *dot = strchr(name->text, '.');
+	size_t cut;
+
 	if (dot == NULL || dot[1] == '\0')
 		return false;
-	size_t cut = (size_t)(dot + 1 - name->text);
+	cut = (size_t)(dot + 1 - name->text);
 	memmove(name->text, dot + 1, name->length - cut + 1);
 	name->length = (uint8_t)(name->length - cut);
 	return true;
@@ -117,17 +119,21 @@ zone_answer(const struct zone_file *zone, const struct dns_name *name, enum dns_
 {
 	struct dns_answer_builder builder;
 	struct dns_name current = *name;
+
 	dns_answer_build_init(&builder, type);
 	for (int aliases = 0; aliases <= ALIASES_MAX; aliases++) {
 		struct zone_node node;
+		const struct zone_record *alias;
+		const struct zone_record *record;
+
 		if (!find_node(zone, &current, &node))
 			return dns_answer_build_finish(&builder, LOOKUP_NO_NAME);
-		const struct zone_record *record = find_record(zone, &node, (unsigned)type);
+		record = find_record(zone, &node, (unsigned)type);
 		if (record != NULL && record->lookup == LOOKUP_FAILED)
 			return dns_answer_of_failure(record->failure);
 		if (record != NULL && record->lookup == LOOKUP_NO_NAME)
 			return dns_answer_build_finish(&builder, LOOKUP_NO_NAME);
-		const struct zone_record *alias = find_record(zone, &node, ZONE_CNAME);
+		alias = find_record(zone, &node, ZONE_CNAME);
 		if (alias == NULL)
 			return answer_of_node(zone, &node, &builder);
 		builder.alias = true;
@@ -150,6 +156,7 @@ static void
 zone_resolver_close(struct resolver *resolver)
 {
 	struct zone_resolver *ours = (struct zone_resolver *)resolver;
+
 	zone_file_close(ours->zone);
 	free(ours);
 }
@@ -163,9 +170,11 @@ static const struct resolver_ops zone_resolver_ops = {
 static struct resolver *
 zone_resolver_of(struct zone_file *zone, struct text_buffer *error)
 {
+	struct zone_resolver *resolver;
+
 	if (zone == NULL)
 		return NULL;
-	struct zone_resolver *resolver = malloc(sizeof(*resolver));
+	resolver = malloc(sizeof(*resolver));
 	if (resolver == NULL) {
 		zone_file_close(zone);
 		text_append(error, "no memory");

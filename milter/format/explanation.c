@@ -91,7 +91,7 @@ write_verdict(struct page *page, const struct decision *decision)
 	write_thresholds(page, decision->config);
 	page_line(page, 0);
 	if (verdict->exempt != EXEMPT_NOT)
-		page_format(page, "exempt=%s: %s, so nothing is held against it",
+		page_format(page, "exempt=%s: %s, so it is not judged",
 			exemption_name(verdict->exempt), exemption_phrase(verdict->exempt));
 	page_gap(page);
 }

@@ -212,9 +212,9 @@ write_mx_host(struct page *page, const struct mx_host *mx, size_t name_column, s
 	page_text(page, mx->host.name.text);
 	page_column(page, column);
 	if (dns_name_is_root(&mx->host.name))
-		page_text(page, "the null MX: no mail, please");
+		page_text(page, "the null MX: the domain accepts no mail");
 	else if (mx->literal)
-		page_text(page, "an address in place of a host");
+		page_text(page, "an address, not a host name");
 	else
 		write_addresses(page, &mx->host);
 }

@@ -31,6 +31,7 @@ fold_word(struct fold *fold, const char *format, ...)
 {
 	char storage[FOLD_WORD_SIZE];
 	struct text_buffer word;
+
 	va_list arguments;
 
 	text_init(&word, storage, sizeof(storage));

@@ -22,7 +22,7 @@ struct fold {
 /* Starts the value of the field `name`. */
 struct fold fold_of(struct text_buffer *buffer, const char *name);
 
-/* Appends a word, behind a blank or on a new line; one that is longer than a line stands alone on
+/* Appends a word, after a blank or on a new line; one that is longer than a line stands alone on
  * its own. */
 void fold_word(struct fold *fold, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 /*
- * Whoever sends mail may put fields into it that look like ours, written so that a reader
+ * A sender may put fields into the mail that look like ours, written so that a reader
  * recognises our name and a hasty filter does not (CVE-2022-48521). So the beginning of the field
  * is read by its grammar (RFC 8601 2.2), and when that fails, the mere occurrence of our name is
  * enough to be suspicious.
@@ -77,7 +77,7 @@ read_token(const char *text, struct text_buffer *id)
 	return text;
 }
 
-/* Reads [CFWS] authserv-id [CFWS version] and the ';' or end behind it. */
+/* Reads [CFWS] authserv-id [CFWS version] and the ';' or end after it. */
 static bool
 read_authserv_id(const char *text, struct text_buffer *id)
 {

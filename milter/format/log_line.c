@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Of a text that somebody else chose, so that no name pushes the score off the line; the decision
+/* Of a text that a stranger chose, so that no name pushes the score off the line; the decision
  * log has it all. */
 enum { FOREIGN_MAX = 128 };
 
@@ -71,7 +71,7 @@ append_parties(struct text_buffer *line, const struct evidence *evidence)
 		text_append(line, " from=-");
 }
 
-/* The findings that cost something, the dearest first; "-" when nothing did. */
+/* The findings that cost something, the largest cost first; "-" when none did. */
 static void
 append_top(struct text_buffer *line, const struct verdict *verdict)
 {

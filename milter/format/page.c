@@ -89,6 +89,7 @@ page_format(struct page *page, const char *format, ...)
 {
 	char storage[TEXT_SIZE];
 	struct text_buffer text;
+
 	va_list arguments;
 
 	text_init(&text, storage, sizeof(storage));

@@ -17,7 +17,7 @@ struct page {
 	bool colour;
 	size_t width;
 	size_t indent; /* no word begins to the left of it */
-	size_t column; /* behind the last character, from 0 */
+	size_t column; /* after the last character, from 0 */
 	bool blank;    /* one stands before the next word, unless that begins a line */
 };
 

@@ -8,7 +8,7 @@
  * that both codes always agree: an MTA takes a reply in which they do not for a broken filter.
  */
 
-/* Who asks for the refusal most; CHECK_COUNT when nobody does. */
+/* The check that costs most; CHECK_COUNT when none costs anything. */
 static enum check
 largest_contributor(const struct verdict *verdict)
 {
@@ -110,7 +110,7 @@ static void
 append_findings(struct text_buffer *text, const struct verdict *verdict, enum check check)
 {
 	if (check == CHECK_COUNT) {
-		text_append(text, "too little speaks for it");
+		text_append(text, "nothing identifies this sender");
 		return;
 	}
 	append_finding(text, verdict, check);

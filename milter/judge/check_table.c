@@ -12,7 +12,7 @@ const struct check_row check_table[CHECK_COUNT] = {CHECK_LIST(CHECK_ROW, CHECK_L
 const struct outcome_row outcome_table[OUTCOME_COUNT] = {
 	[outcome_none] = {CHECK_COUNT, "none", 0, "does not apply", ""},
 	[outcome_temperror] = {CHECK_COUNT, "temperror", 0, "DNS did not answer",
-		"if it stays so, repair the name servers of the domain"},
+		"if this goes on, repair the name servers of the domain"},
 	CHECK_LIST(CHECK_LIST_NOTHING, OUTCOME_ROW)};
 #undef OUTCOME_ROW
 

@@ -7,6 +7,7 @@ void
 conclude(struct finding *finding, enum outcome outcome, const char *format, ...)
 {
 	struct text_buffer because;
+
 	va_list arguments;
 
 	finding->outcome = outcome;

@@ -139,7 +139,8 @@ policy_apply(const struct policy *policy, const struct config *config, struct ve
 	else if (may_refuse(policy))
 		verdict->action = verdict->would;
 	else
-		verdict->action = asked > ACTION_TAG ? ACTION_TAG : asked; /* trouble marks nobody */
+		verdict->action = asked > ACTION_TAG ? ACTION_TAG
+						     : asked; /* trouble marks no message */
 }
 
 bool

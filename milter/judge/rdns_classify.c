@@ -11,12 +11,12 @@
  * A machine leaves traces. It writes the address into the name in some dress (rdns_trace.h), or
  * the address of the modem; and its owner adds, for his own use, what kind of line it is: dsl,
  * pool, dyn, cust (rdns_words.h). A person who sets up a mail host writes mail, mx, smtp, out;
- * and a provider who lends an address for good, so that a server can run behind it, writes
+ * and a provider who lends an address for good, so that a server can run there, writes
  * static. So a name is made by a machine when there is in it
  *
  *   1. the whole address: 80-1-2-3.example.net, x50010203.example.net;
  *   2. or a part of the address, run together: h200113.example.net for 80.1.200.113, which
- *      nobody would write by hand;
+ *      a person would not write;
  *   3. or a part of the address beside a word for an access line: a-2-3.dsl.example.net. The
  *      part alone says nothing: many services number their mail hosts by the last two octets;
  *   4. or a word for lent addresses: in an inner label (tom.dhcp.example.net), or in the first
@@ -39,7 +39,7 @@ enum {
 	JOINED_DIGITS = 5,    /* shorter rows of digits may be two octets by chance */
 	NUMBERED_DIGITS = 3,  /* in the first label: one of many */
 	HARDWARE_DIGITS = 12, /* IEEE 802 */
-	MODEM_DIGITS = 16,    /* the same behind the two octets that cable networks put before it */
+	MODEM_DIGITS = 16,    /* the same after the two octets that cable networks put before it */
 };
 
 /* The first word of each class in a place; NULL: none. */
@@ -51,11 +51,11 @@ struct words {
 struct reading {
 	struct rdns_trace trace;
 	struct words first;        /* in the first label */
-	struct words inner;        /* in the labels behind it, as far as they are the host's */
+	struct words inner;        /* in the labels after it, as far as they are the host's */
 	struct words organisation; /* in the organisation's own label */
 	unsigned digits;           /* in the first label */
 	bool joined;               /* octets stand in the name with nothing between them */
-	bool hardware;             /* the first label bears a hardware address */
+	bool hardware;             /* the first label holds a hardware address */
 };
 
 static bool
@@ -87,7 +87,7 @@ read_words(struct words *words, const char *text, size_t begin, size_t end)
 }
 
 /* Reads hexadecimal digits from `i` on, whole pairs perhaps with dashes between them. True when
- * they are a hardware address, with a digit and a letter among them; `*end` is behind them. */
+ * they are a hardware address, with a digit and a letter among them; `*end` is after them. */
 static bool
 is_hardware_row(const char *text, size_t i, size_t length, size_t *end)
 {

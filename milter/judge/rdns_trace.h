@@ -27,7 +27,7 @@ enum rdns_dress {
 struct rdns_trace {
 	enum rdns_amount amount;
 	enum rdns_dress dress; /* of the address, when there is an amount */
-	uint8_t begin, end;    /* where it stands: octets of the name, `end` behind the last */
+	uint8_t begin, end;    /* where it stands: octets of the name, `end` after the last */
 };
 
 /* The largest part of `client` that can be read in `name`. */

@@ -21,7 +21,7 @@ enum { STEPS_DECLINED = SMFIP_NOBODY | SMFIP_NOUNKNOWN };
 /*
  * Stages where nothing is decided are not answered: the MTA sends them along with the next one that
  * is, which saves most of what libmilter costs. MAIL is answered all the same, because with it DNS
- * begins to work; what CONNECT and HELO ask takes no longer than what MAIL does. So is DATA, behind
+ * begins to work; what CONNECT and HELO ask takes no longer than what MAIL does. So is DATA, after
  * which Postfix hands the connection to another of its processes: octets without an answer would
  * meet Nagle's algorithm there. For an MTA that waits for an answer libmilter makes one.
  */
@@ -49,7 +49,7 @@ ask_for_macros(SMFICTX *context)
 }
 
 /*
- * Stages that nobody reads are declined, but for two. Without DATA, Postfix sends its macros
+ * Stages that are not used are declined, except two. Without DATA, Postfix sends its macros
  * without a command, and Nagle's algorithm holds each message up for 41 ms. Without the end of the
  * header, libmilter ignores the end of a message that has no header at all, and the MTA waits for
  * an answer until it gives up.
@@ -93,7 +93,7 @@ on_connect(SMFICTX *context, char *name, _SOCK_ADDR *address)
 	session = session_open(&mta_service);
 	smfi_setpriv(context, session);
 	if (session == NULL) {
-		log_write(LOG_LEVEL_ERROR, "no memory for a session: its mail passes unseen");
+		log_write(LOG_LEVEL_ERROR, "out of memory for a session: its mail passes unjudged");
 		return SMFIS_NOREPLY;
 	}
 	session_connect(session, name, (const struct sockaddr *)address, &macros);

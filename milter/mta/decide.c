@@ -62,7 +62,7 @@ judge_sender(struct workspace *workspace, struct session *session, const struct 
 	verdict_reach(&workspace->verdict, &workspace->evidence, session->config);
 }
 
-/* Without a store nobody is deferred for being new. */
+/* Without a store no sender is deferred for being new. */
 static bool
 has_come_back(const struct session *session, const struct workspace *workspace,
 	const struct mail_address *address, struct recipient *recipient)
@@ -110,7 +110,7 @@ refuse(const struct decision *decision, enum action action, struct recipient *re
 		return action;
 	}
 	log_write(LOG_LEVEL_ERROR,
-		"id=%s: a recipient is accepted that was to be refused:"
+		"id=%s: a recipient is accepted that should have been refused:"
 		" the reply \"%s %s\" cannot be given",
 		decision->id, reply.code, reply.enhanced);
 	return ACTION_TAG;

@@ -3,7 +3,7 @@
 #define MXVET_MTA_DECIDE_H
 
 /*
- * From what a session knows to what is done. The sender is judged once a message: whoever asks again finds the
+ * From what a session knows to what is done. The sender is judged once a message: a later question finds the
  * answers of the first time, those that failed included. What differs between recipients is their policy, and the
  * checks that look at the recipient.
  */

@@ -13,7 +13,7 @@
 #include "mxvet/format.h"
 
 enum {
-	FORGED_NAMES_MAX = 100,    /* names X-MXVet-* that nobody uses, kept apart */
+	FORGED_NAMES_MAX = 100,    /* unknown names X-MXVet-*, kept apart */
 	FORGED_NAME_SIZE = 200,    /* of one such name; a longer one is left alone */
 	FORGED_RESULTS_MAX = 1000, /* Authentication-Results told from other people's */
 	FORGED_FIELDS_MAX = 1000, /* in one message; to an MTA each removal costs a walk over all of them */

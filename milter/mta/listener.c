@@ -24,13 +24,14 @@ static bool
 is_listening(int descriptor)
 {
 	int listening = 0;
+
 	socklen_t size = sizeof(listening);
 
 	return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 &&
 		listening;
 }
 
-/* Somebody else opened it for us and it listens already (socket activation). */
+/* Another program opened it for us, and it listens already (socket activation). */
 static bool
 is_inherited(const struct listen_address *address, int descriptor)
 {
@@ -153,7 +154,7 @@ listener_open(const struct listen_address *address, const struct socket_rights *
 
 /*
  * Closing the socket under libmilter makes it give up and drop its sessions, so another one takes
- * its descriptor's place: it listens where nobody can connect. Shutting the old one down ends a
+ * its descriptor's place: it listens where no client can connect. Shutting the old one down ends a
  * poll that still looks at it.
  */
 void
@@ -163,7 +164,7 @@ listener_refuse(int descriptor)
 	int idle = socket(AF_UNIX, SOCK_STREAM, 0);
 	int old = dup(descriptor);
 
-	/* Bound by its family alone, it gets a name that nobody knows (unix(7), autobind). */
+	/* Bound by its family alone, it gets a name that is known nowhere (unix(7), autobind). */
 	if (idle >= 0 && old >= 0 &&
 		bind(idle, (struct sockaddr *)&nowhere, sizeof(sa_family_t)) == 0 &&
 		listen(idle, 0) == 0 && dup2(idle, descriptor) >= 0)

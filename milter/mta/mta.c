@@ -24,6 +24,7 @@ mta_listen(const struct listen_address *address, const struct socket_rights *rig
 	struct text_buffer *error)
 {
 	struct sockaddr_storage bound;
+
 	socklen_t length = sizeof(bound);
 
 	if (callbacks_register() != 0) {
@@ -71,7 +72,7 @@ mta_serve(void)
 	return smfi_main() == MI_SUCCESS ? 0 : -1;
 }
 
-/* Somebody may have put another socket there, a filter that takes our place. */
+/* Another process may have put its socket there, a filter that takes our place. */
 static void
 remove_our_socket(void)
 {
@@ -82,7 +83,7 @@ remove_our_socket(void)
 		unlink(listening_at.path);
 }
 
-/* The path goes first: while we listen nobody takes it from us, and what is there later is not ours. */
+/* The path goes first: while we listen no process takes it from us, and what is there later is not ours. */
 void
 mta_refuse(void)
 {

@@ -44,6 +44,7 @@ finish_connect(int descriptor)
 {
 	struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
 	int error = ETIMEDOUT;
+
 	socklen_t size = sizeof(error);
 	int count;
 

@@ -5,7 +5,7 @@
 /*
  * Keeps libmilter's pool of workers awake. A library built with the pool (Debian's is) hands a
  * session that has something to say to a worker it believes idle; when that worker blocks in a
- * callback, others queue behind it for seconds. So right before a callback blocks, it connects to
+ * callback, others queue for seconds. So right before a callback blocks, it connects to
  * our own milter socket and says QUIT: that wakes or starts one more worker, which ends the empty
  * session and takes the next that is ready. Elsewhere it costs 0.1 ms and does nothing.
  * docs/decisions/0002-nudge.md has the figures.

@@ -16,7 +16,7 @@ struct service {
 	pthread_mutex_t lock; /* guards the next two */
 	const struct config *config;
 	struct resolver *resolver;
-	struct greylist *greylist; /* set before the first session, and then for good; NULL: nobody is remembered */
+	struct greylist *greylist; /* set before the first session, and then for good; NULL: nothing is remembered */
 	atomic_uint under_way; /* messages between MAIL and their end */
 };
 
@@ -25,7 +25,7 @@ struct service {
 		.lock = PTHREAD_MUTEX_INITIALIZER \
 	}
 
-/* For sessions that begin from now on: takes references of its own and gives back those it had. Bears NULL for both. */
+/* For sessions that begin from now on: takes references of its own and gives back those it had. Accepts NULL for both. */
 void service_set(struct service *service, const struct config *config, struct resolver *resolver);
 
 /* References for one session. */

@@ -173,7 +173,7 @@ session_connect(struct session *session, const char *name, const struct sockaddr
 
 /*
  * A transaction that had a recipient leaves its line in the log, however it ends, and without
- * waiting: nobody waits for the answer. Where all were refused, each was so as one recipient.
+ * waiting: no client waits for the answer. Where all were refused, each was so as one recipient.
  */
 static void
 log_unfinished(struct session *session)
@@ -315,8 +315,7 @@ refuse_forgery(struct message *message, struct workspace *workspace, const struc
 static void
 pass_unjudged(const struct message *message, const struct header_edits *edits)
 {
-	log_write(LOG_LEVEL_ERROR, "id=%s: no memory to judge a message: it passes unjudged",
-		message->id);
+	log_write(LOG_LEVEL_ERROR, "id=%s: out of memory: a message passes unjudged", message->id);
 	log_decision(NULL, 0);
 	forged_fields_remove(&message->forged, edits);
 }

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { KEPT_MAX = 64 }; /* of those that nobody uses */
+enum { KEPT_MAX = 64 }; /* of those that are not in use */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards what follows */
 static struct workspace *kept;

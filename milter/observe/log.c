@@ -71,7 +71,7 @@ log_reload(const struct config *config)
 		(void)log_open(config); /* without one the former stays */
 }
 
-/* Whoever called should have escaped what came from outside; but a log that can be forged is worth
+/* The caller should have escaped what came from outside; but a log that can be forged is worth
  * nothing. */
 static void
 neutralise(char *line)
@@ -101,6 +101,7 @@ log_write(enum log_level level, const char *format, ...)
 	char line[LINE_SIZE + 1];
 	struct text_buffer text;
 	struct log_entry *entry;
+
 	va_list arguments;
 
 	if ((int)level > atomic_load(&level_shown))

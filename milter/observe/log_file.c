@@ -17,7 +17,7 @@ log_file_of(const char *path)
 	return (struct log_file){.path = path, .descriptor = -1};
 }
 
-/* Somebody, perhaps we, left half a line at the end: on a full disk, in a crash. */
+/* A full disk or a crash has left half a line at the end. */
 static bool
 ends_within_line(const struct log_file *file)
 {

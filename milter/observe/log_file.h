@@ -27,7 +27,7 @@ int log_file_open(struct log_file *file);
 void log_file_close(struct log_file *file);
 
 /* Appends lines, the newline of each included; the rest of an earlier one that did not fit never runs into
- * them. 0, or the errno that cost those behind the first `*done` octets. */
+ * them. 0, or the errno that cost those after the first `*done` octets. */
 int log_file_write(struct log_file *file, const char *lines, size_t length, size_t *done);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef MXVET_LOG_QUEUE_H
 #define MXVET_LOG_QUEUE_H
 
-/* Lines that wait to be written: first in, first out, bounded in lines and in bytes. Whoever uses
+/* Lines that wait to be written: first in, first out, bounded in lines and in bytes. The caller that uses
  * it holds the lock. */
 
 #include <stdbool.h>
@@ -29,7 +29,7 @@ struct log_queue {
 /* Copies `text` and gives it its newline. NULL without memory. */
 struct log_entry *log_entry_open(
 	enum log_target target, enum log_level level, const char *text, size_t length);
-void log_entry_close(struct log_entry *entry); /* bears NULL */
+void log_entry_close(struct log_entry *entry); /* accepts NULL */
 
 /* False when the queue is full; then the entry stays the caller's. */
 bool log_queue_push(struct log_queue *queue, struct log_entry *entry);

@@ -123,7 +123,7 @@ write_out(struct log_writer *writer, enum log_target target, struct text_buffer 
 	text_rewind(lines, 0);
 }
 
-/* So many octets more, and the NUL behind them. */
+/* So many octets more, and the NUL after them. */
 static bool
 has_room(const struct text_buffer *lines, size_t length)
 {
@@ -185,6 +185,7 @@ say(struct log_writer *writer, const char *format, ...)
 {
 	char storage[SAID_SIZE];
 	struct text_buffer line;
+
 	va_list arguments;
 
 	text_init(&line, storage, sizeof(storage));
@@ -200,7 +201,8 @@ say_losses(struct log_writer *writer, const struct losses *losses)
 	char reason[128] = "";
 
 	if (losses->queue_full > 0)
-		say(writer, "%" PRIu64 " log lines lost: more came than could be written",
+		say(writer,
+			"%" PRIu64 " log lines lost: they came faster than they could be written",
 			losses->queue_full);
 	if (losses->not_written == 0)
 		return;
@@ -301,7 +303,7 @@ write_hand(struct log_writer *writer, struct log_entry *hand[], unsigned count)
 	write_out(writer, LOG_TO_DECISIONS, &writer->decisions_text);
 }
 
-/* With the lock held: what nobody will write is counted once, by whoever gave the writer up. */
+/* With the lock held: what will not be written is counted once, by the thread that gave the writer up. */
 static void
 add_own_losses(struct log_writer *writer)
 {
@@ -351,7 +353,7 @@ open_early(struct log_writer *writer)
 	if (error == 0)
 		return;
 	strerror_r(error, reason, sizeof(reason));
-	say(writer, "decision log %s: %s; it is tried again", writer->path, reason);
+	say(writer, "decision log %s: %s; mxvet tries again", writer->path, reason);
 }
 
 static void *

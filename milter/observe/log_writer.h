@@ -25,7 +25,7 @@ void log_writer_put(struct log_writer *writer, struct log_entry *entry);
 /* Writes what is queued, for at most so long. */
 void log_writer_close(struct log_writer *writer, int milliseconds);
 
-/* The decision file is opened again before the next decision, whoever writes it. Async-signal-safe.
+/* The decision file is opened again before the next decision is written. Async-signal-safe.
  */
 void log_writer_reopen_file(void);
 

@@ -25,6 +25,7 @@ static bool
 is_journal(const struct stat *opened)
 {
 	const char *stream = getenv("JOURNAL_STREAM");
+
 	unsigned long long device, inode;
 
 	return stream != NULL && sscanf(stream, "%llu:%llu", &device, &inode) == 2 &&

@@ -18,7 +18,7 @@ enum mail_sink {
 	MAIL_SINK_SYSLOG,
 };
 
-/* stderr while there is somebody to read it; the syslog, facility mail, when it is closed or
+/* stderr while something reads it; the syslog, facility mail, when it is closed or
  * /dev/null. */
 enum mail_sink mail_sink_choose(void);
 

@@ -74,7 +74,7 @@ const struct field host_fields[] = {
 static const struct field mx_host_fields[] = {
 	ROW(FIELD_NUMBER, struct mx_host, preference, "preference", "10", "smaller numbers are tried first"),
 	ROW(FIELD_NAME, struct mx_host, host.name, "name", "\"mx1.example.net\"", "a null MX has the name `\".\"`"),
-	ROW(FIELD_FLAG, struct mx_host, literal, "literal", "true", "the MX record holds an address in place of a host name; `a` or `aaaa` holds it too"),
+	ROW(FIELD_FLAG, struct mx_host, literal, "literal", "true", "the MX record holds an address, not a host name name; `a` or `aaaa` holds it too"),
 	EMBED(offsetof(struct mx_host, host), host_facts),
 	END
 };

@@ -427,7 +427,7 @@ const struct record_member record_members[] = {
 	{"v", write_version_of_format, read_version_of_format, "1", "version of this format; it changes only when a member changes its meaning"},
 	{"time", write_time, read_time, "\"2026-11-21T16:00:00.123Z\"", "when it was decided, UTC"},
 	{"id", write_id, read_id, "\"5kq2f1c0\"", "the id in the header, the mail log and the SMTP reply"},
-	{"queue_id", write_queue_id, read_queue_id, "\"4ZxYabc\"", "the MTA's; `null`: the message was never taken, see below"},
+	{"queue_id", write_queue_id, read_queue_id, "\"4ZxYabc\"", "the MTA's; `null`: the message was never accepted, see below"},
 	{"client", write_client, read_client, "\"192.0.2.1\"", "the connecting host; `null`: no IP client"},
 	{"client_name", write_client_name, NULL, "\"mail.example.net\"", "its first reverse name that leads back to it; `null`: none does"},
 	{"helo", write_helo, read_helo, "\"mail.example.net\"", "as the client said it, at most 255 octets; `null`: not given"},

@@ -4,7 +4,7 @@
 #include "spf_library.h"
 #include "spf_prefetch.h"
 
-/* Whether there is somebody to judge: the sender, or HELO's name for the null sender (RFC 7208 2.4). */
+/* Whether there is a domain to judge: the sender's, or HELO's name for the null sender (RFC 7208 2.4). */
 static bool
 is_given(const struct envelope *envelope)
 {
@@ -23,7 +23,7 @@ has_domain(const struct envelope *envelope)
 	return envelope->sender_kind == MAIL_ADDRESS_DOMAIN;
 }
 
-/* Which domain is asked, and who sends. False: nobody's SPF record applies; `spf` says so. */
+/* Which domain is asked, and who sends. False: no SPF record applies; `spf` says so. */
 static bool
 identify(struct spf_evidence *spf, struct spf_walk *walk, const struct envelope *envelope)
 {

@@ -62,9 +62,10 @@ static bool
 hand_over(SPF_dns_rr_t *rr, enum dns_type type, const struct dns_record *record)
 {
 	bool named = type == DNS_MX || type == DNS_PTR;
+
 	SPF_dns_rr_data_t *data;
 
-	/* Names that nobody can ask for, and the root of a null MX (RFC 7505). */
+	/* Names that cannot be asked for, and the root of a null MX (RFC 7505). */
 	if (named &&
 		(dns_name_is_root(&record->name) ||
 			memchr(record->name.text, '?', record->name.length) != NULL))
@@ -113,6 +114,7 @@ look_up(SPF_dns_server_t *server, const char *name, ns_type type, int cache)
 {
 	struct spf_library_state *state = server->hook;
 	const struct dns_answer *answer = NULL;
+
 	SPF_dns_rr_t *rr;
 
 	(void)cache;
@@ -222,6 +224,7 @@ spf_library_matches(struct spf_library *library, struct spf_walk *walk)
 {
 	char storage[SPF_NORMAL_SIZE];
 	struct text_buffer text;
+
 	SPF_response_t *response = NULL;
 	SPF_errcode_t failure = SPF_E_NO_MEMORY;
 	bool matches = false;

@@ -16,7 +16,7 @@ append_name(struct text_buffer *record, const struct dns_name *name)
 }
 
 /* Both prefixes always stand there, so that no end of a name can be taken for one. libspf2
- * knows no /0: whoever answers its questions makes /32 do. */
+ * knows no /0: the answers to its questions make /32 do. */
 static void
 append_prefixes(struct text_buffer *record, const struct spf_term *term)
 {

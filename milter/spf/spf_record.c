@@ -103,6 +103,30 @@ spf_record_is_one(const char *text, size_t length)
 		(length == VERSION_LENGTH || text[VERSION_LENGTH] == ' ');
 }
 
+/* The length of the word that `text` begins with; SIZE_MAX when an octet in it is not printable ASCII. */
+static size_t
+word_length(const char *text, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length && text[i] != ' '; i++)
+		if (text[i] < 0x20 || text[i] > 0x7e)
+			return SIZE_MAX;
+	return i;
+}
+
+/* NULL, or what is wrong with the term, record->wrong. */
+static const char *
+read_word(struct reading *reading, struct spf_span word)
+{
+	struct spf_term term;
+	const char *wrong;
+
+	reading->record->wrong = word;
+	wrong = spf_term_read(&term, word);
+	return wrong != NULL ? wrong : take_term(reading, &term);
+}
+
 const char *
 spf_record_read(
 	struct spf_record *record, const char *text, size_t length, const struct ip_addr *client)
@@ -110,8 +134,7 @@ spf_record_read(
 	struct reading reading = {.record = record,
 		.client = client,
 		.redirect = {.kind = SPF_KIND_END, .qualifier = '?'}};
-	const char *wrong = NULL;
-	struct spf_term term;
+	size_t at = VERSION_LENGTH;
 
 	record->count = 0;
 	record->wrong = (struct spf_span){text, 0};
@@ -119,19 +142,18 @@ spf_record_read(
 		return "no SPF record";
 	if (length > SPF_RECORD_MAX)
 		return "too long a record";
-	for (size_t at = VERSION_LENGTH, end; at < length && wrong == NULL; at = end) {
-		for (end = at; end < length && text[end] != ' '; end++)
-			if (text[end] < 0x20 || text[end] > 0x7e)
-				wrong = "an octet that is no printable ASCII";
-		record->wrong = (struct spf_span){text + at, end - at};
-		if (wrong == NULL && end > at)
-			wrong = spf_term_read(&term, record->wrong);
-		if (wrong == NULL && end > at)
-			wrong = take_term(&reading, &term);
-		else if (end == at)
-			end++;
+	while (at < length) {
+		const size_t word = word_length(text + at, length - at);
+		const char *wrong = NULL;
+
+		if (word == SIZE_MAX)
+			return "an octet that is not printable ASCII";
+		if (word > 0)
+			wrong = read_word(&reading, (struct spf_span){text + at, word});
+		if (wrong != NULL)
+			return wrong;
+		at += word + 1;
 	}
-	if (wrong == NULL)
-		finish(&reading);
-	return wrong;
+	finish(&reading);
+	return NULL;
 }

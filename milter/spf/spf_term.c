@@ -102,9 +102,9 @@ read_arguments(struct spf_term *term, const struct mechanism *mechanism, struct 
 	if (wrong != NULL)
 		return wrong;
 	if (rest.length == 0)
-		return mechanism->target == TARGET_REQUIRED ? "nothing behind the name" : NULL;
+		return mechanism->target == TARGET_REQUIRED ? "nothing after the name" : NULL;
 	if (rest.text[0] != ':' || mechanism->target == TARGET_NONE)
-		return "something strange behind the name";
+		return "something strange after the name";
 	term->target = span_from(rest, 1);
 	if (term->kind == SPF_KIND_IP4 || term->kind == SPF_KIND_IP6)
 		return read_network(term, term->target);

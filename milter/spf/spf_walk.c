@@ -10,6 +10,7 @@ spf_walk_stop(struct spf_walk *walk, enum spf_stop stop, const char *format, ...
 {
 	char text[2 * SPF_REASON_SIZE];
 	struct text_buffer raw, reason;
+
 	va_list arguments;
 
 	if (walk->stop != SPF_STOP_NOT)

@@ -48,7 +48,7 @@ struct spf_walk {
 	unsigned count;
 	struct {
 		struct dns_name domain;
-		bool for_client_only; /* its name was made of the client's address: nobody else sees it */
+		bool for_client_only; /* its name was made of the client's address: only this client sees it */
 		struct spf_record record;
 	} opened[SPF_RECORDS_MAX];
 

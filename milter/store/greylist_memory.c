@@ -8,7 +8,7 @@
  *
  * A client can try under a million names. So senders that passed have half of the places to themselves, and in each half
  * every entry counts for those who connect: a network and an organisation have a share of it, and a new entry in a full
- * share takes the place of the oldest there. Nobody is driven out but by his own network.
+ * share takes the place of the oldest there. An entry is only driven out by its own network.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ enum {
 	SHARE_MIN = 8,
 };
 
-/* The shares that an entry counts for, and which part of a half each may fill: few full shares hit nobody else. */
+/* The shares that an entry counts for, and which part of a half each may fill: a full share hits no other network. */
 enum share_kind { SHARE_NETWORK, SHARE_WIDE, SHARE_ORGANISATION, SHARE_KINDS };
 static const uint32_t share_part[SHARE_KINDS] = {64, 16, 16};
 

@@ -10,6 +10,7 @@ static int64_t
 read_clock_us(clockid_t id)
 {
 	struct timespec now;
+
 	clock_gettime(id, &now); /* cannot fail for these clocks and a valid address */
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 +
 		atomic_load_explicit(&shift_us, memory_order_relaxed);

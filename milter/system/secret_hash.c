@@ -18,6 +18,7 @@ uint64_t
 secret_hash(const struct hash_secret *secret, const void *octets, size_t count)
 {
 	uint64_t hash;
+
 	_Static_assert(sizeof(hash) == crypto_shorthash_BYTES, "SipHash gives 64 bits");
 	crypto_shorthash((uint8_t *)&hash, octets, count, secret->octets);
 	return hash;

@@ -21,7 +21,7 @@ is_host_character(char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-/* No host name holds these, but whoever reads the name should see them: a wildcard, an IPv6 address, a
+/* No host name holds these, but a reader of the name should see them: a wildcard, an IPv6 address, a
  * classless delegation (RFC 2317). */
 static bool
 is_telling(char c)

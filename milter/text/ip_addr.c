@@ -7,7 +7,7 @@
 
 #include "mxvet/dns_name.h"
 
-/* Networks that nobody on the Internet can answer from (RFC 6890 and its registries). */
+/* Networks from which no host on the Internet can answer (RFC 6890 and its registries). */
 static const struct ip_network private_networks[] = {
 	{{4, {0}}, 8},
 	{{4, {10}}, 8},

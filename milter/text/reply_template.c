@@ -33,7 +33,7 @@ say_unknown(struct text_buffer *wrong, const char *name, size_t length)
 		text_append_format(wrong, " {%s}", placeholders[i].name);
 }
 
-/* Measures the braces that `at` begins with, and moves it behind them. */
+/* Measures the braces that `at` begins with, and moves it past them. */
 static bool
 measure_braces(const char **at, size_t *longest, bool *has_id, struct text_buffer *wrong)
 {
@@ -85,8 +85,8 @@ reply_template_is_sound(const char *template, struct text_buffer *wrong)
 	if (!sound)
 		return false;
 	if (!has_id)
-		text_append(
-			wrong, "{id} is missing; without it nobody finds the decision in the log");
+		text_append(wrong,
+			"{id} is missing; without it the decision cannot be found in the log");
 	else if (longest >= REPLY_TEXT_SIZE)
 		text_append_format(wrong,
 			"the text could become %zu characters long; %d is the most", longest,
@@ -115,13 +115,14 @@ reply_template_fill(struct text_buffer *buffer, const char *template,
 	while (*template != '\0') {
 		const size_t literal = strcspn(template, "{");
 		size_t length;
+		unsigned found;
 
 		text_append_bytes(buffer, template, literal);
 		template += literal;
 		if (*template == '\0')
 			break;
 		length = strcspn(template, "}");
-		const unsigned found = find_placeholder(template + 1, length - 1);
+		found = find_placeholder(template + 1, length - 1);
 		if (found < REPLY_PLACEHOLDER_COUNT)
 			append_value(buffer, values[found], placeholders[found].most);
 		template += length + (template[length] == '}');

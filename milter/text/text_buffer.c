@@ -79,7 +79,7 @@ struct conversion {
 	bool bounded;     /* a precision is given, */
 	bool by_argument; /* as an argument, */
 	size_t precision; /* or here */
-	const char *behind;
+	const char *rest;
 };
 
 /* Reads what begins with a '%'. */
@@ -98,11 +98,11 @@ conversion_at(const char *percent)
 	}
 	if (*at == 's' || (!conversion.bounded && *at != '\0' && strchr("cud%", *at) != NULL))
 		conversion.kind = *at++;
-	conversion.behind = at;
+	conversion.rest = at;
 	return conversion;
 }
 
-/* Appends the sign, and returns what stands behind it. */
+/* Appends the sign, and returns what follows it. */
 static unsigned
 append_sign(struct text_buffer *buffer, int number)
 {
@@ -145,6 +145,7 @@ void
 text_append_format_list(struct text_buffer *buffer, const char *format, va_list arguments)
 {
 	const char *percent;
+
 	va_list left;
 
 	va_copy(left, arguments);
@@ -155,9 +156,9 @@ text_append_format_list(struct text_buffer *buffer, const char *format, va_list 
 		format = percent;
 		if (conversion.kind != 0) {
 			append_conversion(buffer, &conversion, &left);
-			format = conversion.behind;
+			format = conversion.rest;
 		} else {
-			append_printf(buffer, format, left); /* this one, and all behind it */
+			append_printf(buffer, format, left); /* this one, and all after it */
 			format += strlen(format);
 		}
 	}

@@ -26,4 +26,3 @@ word_distance(const char *a, const char *b, unsigned limit)
 	}
 	return row[length] < limit ? row[length] : limit;
 }
-

@@ -26,13 +26,17 @@ check_record(const struct dns_answer *answer, unsigned index, enum dns_type type
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	enum dns_type type;
+	const struct dns_answer *answer;
+	unsigned count;
+
 	static const enum dns_type types[] = {DNS_A, DNS_PTR, DNS_MX, DNS_TXT, DNS_AAAA};
 	struct dns_name name;
 	if (size == 0 || !dns_name_parse(&name, "example.org"))
 		return 0;
-	enum dns_type type = types[data[0] % (sizeof(types) / sizeof(types[0]))];
-	const struct dns_answer *answer = dns_message_read(data + 1, size - 1, &name, type);
-	unsigned count = dns_answer_count(answer);
+	type = types[data[0] % (sizeof(types) / sizeof(types[0]))];
+	answer = dns_message_read(data + 1, size - 1, &name, type);
+	count = dns_answer_count(answer);
 	if (count > 0 && dns_answer_lookup(answer) != LOOKUP_FOUND)
 		abort();
 	for (unsigned i = 0; i < count; i++)

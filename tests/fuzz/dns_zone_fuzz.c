@@ -12,9 +12,11 @@ ask(struct resolver *zone, const char *text, enum dns_type type)
 {
 	struct dns_name name;
 	bool cached;
+	const struct dns_answer *answer;
+
 	if (!dns_name_parse(&name, text))
 		abort();
-	const struct dns_answer *answer = zone->ops->ask(zone, &name, type, NULL, 0, &cached);
+	answer = zone->ops->ask(zone, &name, type, NULL, 0, &cached);
 	if (answer == NULL)
 		abort();
 	for (unsigned i = 0; i < dns_answer_count(answer); i++) {
@@ -27,6 +29,8 @@ ask(struct resolver *zone, const char *text, enum dns_type type)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	struct resolver *zone;
+
 	static const enum dns_type types[] = {DNS_A, DNS_PTR, DNS_MX, DNS_TXT, DNS_AAAA};
 	char storage[256], *text = malloc(size + 1);
 	struct text_buffer error;
@@ -35,7 +39,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(text, data, size);
 	text[size] = '\0';
 	text_init(&error, storage, sizeof(storage));
-	struct resolver *zone = zone_resolver_of_text("fuzz", text, &error);
+	zone = zone_resolver_of_text("fuzz", text, &error);
 	free(text);
 	if (zone == NULL && error.length == 0)
 		abort(); /* an error always says what is wrong */

@@ -13,7 +13,7 @@ ties(enum outcome outcome)
 		outcome == iprev_pass;
 }
 
-/* A disabled check, or facts that nobody had, never cost a point. */
+/* A disabled check, or facts that were not known, never cost a point. */
 static bool
 is_incomplete(const struct judgement *judgement)
 {

@@ -3,7 +3,7 @@
 
 /*
  * Spammers like the backup: it knows less about the recipients. RFC 5321 5.1 has senders try the most preferred host
- * first, so whoever comes to another one while nobody sent him should have a reason.
+ * first, so a client that comes to another one without need should have a reason.
  */
 
 /* Our own place among the recipient's MX hosts, as far as it is known. */

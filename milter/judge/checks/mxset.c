@@ -92,6 +92,7 @@ static void
 judge_set(const struct set_facts *facts, const struct dns_name *domain, struct finding *finding)
 {
 	const enum truth no_public = truth_not(facts->public);
+
 	const struct {
 		enum outcome outcome;
 		enum truth applies;

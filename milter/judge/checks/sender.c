@@ -18,7 +18,7 @@ has_been_seen(const struct evidence *evidence)
 }
 
 /*
- * Neither MX nor address: nobody can answer this sender. Bounce subdomains of mail services are made that
+ * Neither MX nor address: this sender cannot be answered. Bounce subdomains of mail services are made that
  * way, with nothing but an SPF record, and are forgiven when it passes. Without SPF (disabled, or
  * in trouble) the two cannot be told apart. An NXDOMAIN for MX is the name's absence only when SPF found nothing either.
  */
@@ -65,7 +65,7 @@ judge_domain(const struct judgement *judgement, enum sender_state state, struct 
 			facts_sender_trouble(evidence));
 		break;
 	case SENDER_NULL_MX:
-		conclude(finding, sender_nullmx, "%.80s says that it takes no mail", domain);
+		conclude(finding, sender_nullmx, "%.80s says that it accepts no mail", domain);
 		break;
 	case SENDER_WITH_MX:
 		conclude(finding, sender_mx, "%.80s has MX hosts", domain);

@@ -215,8 +215,8 @@ a_broken_reply_is_named_with_its_line(void **state)
 					     "}\n"),
 		"t.conf:2: reply.reject: \"{finding} {remdy} (id {id})\" is no reply: unknown placeholder {remdy}; there are {finding} {remedy} {id} "
 		"{client} {domain} {score}\n"
-		"t.conf:3: reply.defer: \"come back\" is no reply: {id} is missing; without it nobody finds the decision in the log\n"
-		"t.conf:4: reply.trouble: \"\" is no reply: {id} is missing; without it nobody finds the decision in the "
+		"t.conf:3: reply.defer: \"come back\" is no reply: {id} is missing; without it the decision cannot be found in the log\n"
+		"t.conf:4: reply.trouble: \"\" is no reply: {id} is missing; without it the decision cannot be found in the "
 		"log\n");
 }
 

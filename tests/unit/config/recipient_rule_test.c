@@ -182,7 +182,7 @@ mistakes_in_several_sections_are_told_with_their_lines(void **state)
 					     "recipient d@example.org\n"),
 		"t.conf:2: recipient.mode: \"off\" is not one of: observe, enforce\n"
 		"t.conf:3: unknown key recipient { tga_at }; did you mean recipient { tag_at }?\n"
-		"t.conf:5: recipient: for whom? (like recipient \"@example.org\" {...})\n"
+		"t.conf:5: recipient: the pattern is missing (like recipient \"@example.org\" {...})\n"
 		"t.conf:9: recipient.mode is set twice; the first is on line 8\n"
 		"t.conf:10: recipient.reject_at: 1000 is out of range (-100.00 to 100.00)\n"
 		"t.conf:12: recipient: the opening brace of the section is missing\n");

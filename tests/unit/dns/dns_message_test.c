@@ -168,8 +168,10 @@ a_ptr_is_read_through_a_cname(void **state)
 static void
 names_in_data_may_be_compressed(void **state)
 {
+	size_t data;
+
 	begin("example.org", DNS_MX, 0);
-	size_t data = put_record(&message, SECTION_ANSWER, "example.org", DNS_MX, 60);
+	data = put_record(&message, SECTION_ANSWER, "example.org", DNS_MX, 60);
 	put_16(&message, 10);
 	put_octets(&message, "\2mx\xc0\x0c", 5);
 	put_record_end(&message, data);
@@ -182,8 +184,10 @@ names_in_data_may_be_compressed(void **state)
 static void
 a_compression_pointer_to_itself_is_malformed(void **state)
 {
+	size_t data;
+
 	begin("example.org", DNS_PTR, 0);
-	size_t data = put_record(&message, SECTION_ANSWER, "example.org", DNS_PTR, 60);
+	data = put_record(&message, SECTION_ANSWER, "example.org", DNS_PTR, 60);
 	put_16(&message, 0xc000 | (unsigned)message.size);
 	put_record_end(&message, data);
 	read_as("example.org", DNS_PTR);
@@ -467,11 +471,13 @@ a_ttl_with_the_highest_bit_is_none(void **state)
 static void
 every_shortened_message_is_malformed_and_every_changed_octet_survived(void **state)
 {
+	size_t whole;
+
 	begin("www.example.org", DNS_MX, 0);
 	put_name_record(&message, SECTION_ANSWER, "www.example.org", TYPE_CNAME, 60, "example.org");
 	put_mx(&message, "example.org", 60, 10, "mx.example.org");
 	put_record_end(&message, put_record(&message, SECTION_ADDITIONAL, "", TYPE_OPT, 0));
-	size_t whole = message.size;
+	whole = message.size;
 	for (message.size = 0; message.size < whole; message.size++) {
 		read_as("www.example.org", DNS_MX);
 		assert_failed(DNS_FAILURE_MALFORMED);

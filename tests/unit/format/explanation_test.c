@@ -114,7 +114,7 @@ mail_hosts_show_preference_and_addresses(void **state)
 	assert_says("MX hosts of example.net\n"
 		    "  10   mail.example.net  192.0.2.1, 2001:db8::25\n"
 		    "  20   b.example.net     192.0.2.2; no AAAA (alias)\n"
-		    "  100  192.0.2.3         an address in place of a host\n"
+		    "  100  192.0.2.3         an address, not a host name\n"
 		    "  ... and more that were not looked at\n");
 }
 
@@ -122,7 +122,7 @@ static void
 a_null_mx_is_named(void **state)
 {
 	builder.evidence.mx.host[0] = (struct mx_host){.host = {.name = build_name(".")}};
-	assert_says("\n  0  .  the null MX: no mail, please\n");
+	assert_says("\n  0  .  the null MX: the domain accepts no mail\n");
 }
 
 static void

@@ -148,7 +148,7 @@ dns_trouble_is_told_as_such(void **state)
 	assert_string_equal(reply.enhanced, "4.4.3");
 	assert_string_equal(reply.text,
 		"mail of example.net from 192.0.2.1 is deferred, spf=temperror: DNS did not answer "
-		"(example.net TXT: timeout); if it stays so, repair the name servers of the domain "
+		"(example.net TXT: timeout); if this goes on, repair the name servers of the domain "
 		"(id 5kq2f1c0)");
 }
 
@@ -179,13 +179,13 @@ a_failing_spf_and_reverse_name_have_a_code_together(void **state)
 	replied(ACTION_REJECT);
 	assert_string_equal(reply.enhanced, "5.7.26");
 	assert_non_null(strstr(reply.text,
-		", spf=fail: the domain says that this client is no sender of it (-all), and iprev=nxptr: "
+		", spf=fail: the domain says that this client may not send for it (-all), and iprev=nxptr: "
 		"192.0.2.1 has no reverse name; list the client"));
 	builder.verdict.findings[CHECK_iprev].points = 400;
 	replied(ACTION_DEFER);
 	assert_string_equal(reply.enhanced, "4.7.26");
 	assert_non_null(strstr(reply.text,
-		", iprev=nxptr: 192.0.2.1 has no reverse name, and spf=fail: the domain says that this client is no sender of it (-all); "));
+		", iprev=nxptr: 192.0.2.1 has no reverse name, and spf=fail: the domain says that this client may not send for it (-all); "));
 	builder.verdict.findings[CHECK_iprev].points = 0; /* forgiven */
 	assert_string_equal(replied(ACTION_REJECT)->enhanced, "5.7.23");
 	builder.verdict.findings[CHECK_iprev].points = 200;
@@ -202,7 +202,7 @@ another_contributor_beside_both_names_one_and_the_other(void **state)
 	replied(ACTION_REJECT);
 	assert_string_equal(reply.enhanced, "5.7.26");
 	assert_non_null(strstr(reply.text,
-		", spf=fail: the domain says that this client is no sender of it (-all), and iprev=nxptr: "
+		", spf=fail: the domain says that this client may not send for it (-all), and iprev=nxptr: "
 		"192.0.2.1 has no reverse name; "));
 }
 
@@ -222,7 +222,7 @@ thresholds_without_any_finding_still_give_a_reply(void **state)
 	replied(ACTION_REJECT);
 	assert_string_equal(reply.enhanced, "5.7.1");
 	assert_string_equal(reply.text,
-		"mail of example.net from 192.0.2.1 is not accepted, too little speaks for it; ask the "
+		"mail of example.net from 192.0.2.1 is not accepted, nothing identifies this sender; ask the "
 		"postmaster of the recipient (id 5kq2f1c0)");
 }
 

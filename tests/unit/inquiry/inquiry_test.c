@@ -120,6 +120,8 @@ static struct config config;
 static struct inquiry *
 begin(unsigned wanted, bool chain)
 {
+	struct inquiry *inquiry;
+
 	memset(&script, 0, sizeof(script));
 	memset(&fake, 0, sizeof(fake));
 	memset(&evidence, 0, sizeof(evidence));
@@ -127,7 +129,7 @@ begin(unsigned wanted, bool chain)
 	script.chain = chain;
 	fake.base.ops = &fake_ops;
 	config = (struct config){.dns_deadline = 8000, .dns_queries_per_message = 60};
-	struct inquiry *inquiry = inquiry_open(&fake.base, &config);
+	inquiry = inquiry_open(&fake.base, &config);
 	assert_non_null(inquiry);
 	return inquiry;
 }
@@ -269,9 +271,11 @@ static void
 beyond_the_budget_questions_fail_and_nothing_stays_open(void **state)
 {
 	struct inquiry *first = begin(4, false);
+	struct inquiry *inquiry;
+
 	inquiry_release(first);
 	config.dns_queries_per_message = 2;
-	struct inquiry *inquiry = inquiry_open(&fake.base, &config);
+	inquiry = inquiry_open(&fake.base, &config);
 	fake.cache = true;
 	assert_true(inquiry_step(inquiry, &evidence));
 	assert_int_equal(script.saw[1], LOOKUP_FOUND);
@@ -284,10 +288,12 @@ beyond_the_budget_questions_fail_and_nothing_stays_open(void **state)
 static void
 recipients_take_a_quarter_of_the_budget_and_no_more(void **state)
 {
+	struct inquiry *inquiry;
+
 	inquiry_release(begin(6, false));
 	script.for_recipient = 3;
 	config.dns_queries_per_message = 4;
-	struct inquiry *inquiry = inquiry_open(&fake.base, &config);
+	inquiry = inquiry_open(&fake.base, &config);
 	fake.cache = true;
 	assert_true(inquiry_step(inquiry, &evidence));
 	assert_int_equal(script.saw[0], LOOKUP_FOUND);
@@ -395,9 +401,11 @@ static void
 missing_answers_time_out_at_the_deadline(void **state)
 {
 	struct inquiry *first = begin(2, false);
+	struct inquiry *inquiry;
+
 	inquiry_release(first);
 	config.dns_deadline = 250;
-	struct inquiry *inquiry = inquiry_open(&fake.base, &config);
+	inquiry = inquiry_open(&fake.base, &config);
 	assert_false(inquiry_step(inquiry, &evidence));
 	deliver(0, address_answer());
 	inquiry_wait(inquiry, &evidence, hooks(false));
@@ -494,9 +502,11 @@ hooks_may_be_left_out(void **state)
 	static const struct wait_hooks none;
 	const struct wait_hooks *const all[] = {NULL, &none};
 	for (unsigned i = 0; i < 2; i++) {
+		struct inquiry *inquiry;
+
 		inquiry_release(begin(1, false));
 		config.dns_deadline = 120;
-		struct inquiry *inquiry = inquiry_open(&fake.base, &config);
+		inquiry = inquiry_open(&fake.base, &config);
 		inquiry_wait(inquiry, &evidence, all[i]);
 		assert_int_equal(script.why[0], DNS_FAILURE_TIMEOUT);
 		deliver(0, address_answer());

@@ -236,7 +236,7 @@ a_reply_that_the_mta_does_not_take_refuses_nobody(void **state)
 	stage.replies_are_lost = true;
 	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_TAG);
 	stage.replies_are_lost = false;
-	assert_contains(stage.last_line, "is accepted that was to be refused");
+	assert_contains(stage.last_line, "is accepted that should have been refused");
 	end_message(session);
 	assert_contains(stage.edits_made, "action=tag would=reject");
 	close_all(session);

@@ -302,7 +302,7 @@ a_file_that_cannot_be_opened_is_a_warning_and_tried_again(void **state)
 	while (lines_of(temp_file_text("mail")) < 2)
 		usleep(1000);
 	snprintf(expected, sizeof(expected),
-		"mxvet: warning: decision log %s: No such file or directory; it is tried again\n"
+		"mxvet: warning: decision log %s: No such file or directory; mxvet tries again\n"
 		"mxvet: on we go\n",
 		missing);
 	assert_string_equal(temp_file_text("mail"), expected);

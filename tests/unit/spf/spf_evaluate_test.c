@@ -520,6 +520,8 @@ static void
 fetching_ahead_leaves_most_of_the_budget(void **state)
 {
 	char records[8192] = "example.org TXT v=spf1 a:last.example.net", line[256];
+	struct envelope envelope;
+	struct answer_source source;
 
 	for (unsigned i = 0; i < 9; i++) {
 		sprintf(line, " mx:d%u.example.net", i);
@@ -535,9 +537,8 @@ fetching_ahead_leaves_most_of_the_budget(void **state)
 	assert_int_equal(spf.result, SPF_RESULT_FAIL);
 	answer_zone_forget(&zone);
 	/* One round alone: the record, then what it needs at once. */
-	struct envelope envelope = answer_zone_envelope(
-		"192.0.2.1", "h.example.net", "user@example.org");
-	struct answer_source source = answer_zone_source(&zone);
+	envelope = answer_zone_envelope("192.0.2.1", "h.example.net", "user@example.org");
+	source = answer_zone_source(&zone);
 
 	for (unsigned round = 0; round < 3; round++) {
 		assert_false(spf_evaluate(&spf, &envelope, &source));

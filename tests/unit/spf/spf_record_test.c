@@ -87,25 +87,25 @@ every_broken_term_is_found_wherever_it_stands(void **state)
 {
 	assert_wrong("v=spf1 -all moo", "unknown mechanism");
 	assert_wrong("v=spf1 -all.", "unknown mechanism");
-	assert_wrong("v=spf1 -all:x.org", "something strange behind the name");
-	assert_wrong("v=spf1 all/8", "something strange behind the name");
-	assert_wrong("v=spf1 ptr/8", "something strange behind the name");
+	assert_wrong("v=spf1 -all:x.org", "something strange after the name");
+	assert_wrong("v=spf1 all/8", "something strange after the name");
+	assert_wrong("v=spf1 ptr/8", "something strange after the name");
 	assert_wrong("v=spf1 redirect:x.example.org", "unknown mechanism");
 	assert_wrong("v=spf1 --all", "unknown mechanism");
 	assert_wrong("v=spf1 +", "unknown mechanism");
 	assert_wrong("v=spf1 a:", "no domain name");
 	assert_wrong("v=spf1 a:org", "no domain name");
-	assert_wrong("v=spf1 a/", "something strange behind the name");
+	assert_wrong("v=spf1 a/", "something strange after the name");
 	assert_wrong("v=spf1 a/33", "wrong prefix length");
 	assert_wrong("v=spf1 a//129", "wrong prefix length");
 	assert_wrong("v=spf1 a/24/64", "wrong prefix length");
-	assert_wrong("v=spf1 a/24/24", "something strange behind the name");
+	assert_wrong("v=spf1 a/24/24", "something strange after the name");
 	assert_wrong("v=spf1 mx/024", "wrong prefix length");
 	assert_wrong("v=spf1 mx/9999999999999999999999", "wrong prefix length");
-	assert_wrong("v=spf1 include", "nothing behind the name");
+	assert_wrong("v=spf1 include", "nothing after the name");
 	assert_wrong("v=spf1 include:x.example.org/24", "no domain name");
-	assert_wrong("v=spf1 exists", "nothing behind the name");
-	assert_wrong("v=spf1 ip4", "nothing behind the name");
+	assert_wrong("v=spf1 exists", "nothing after the name");
+	assert_wrong("v=spf1 ip4", "nothing after the name");
 	assert_wrong("v=spf1 ip4:192.0.2", "no address");
 	assert_wrong("v=spf1 ip4:192.0.2.01", "no address");
 	assert_wrong("v=spf1 ip4:192.0.2.1//32", "no address");
@@ -146,7 +146,7 @@ octets_beyond_printable_ascii_are_wrong(void **state)
 		if (!printable)
 			assert_string_equal(
 				spf_record_read(&record, text, sizeof(text) - 1, &client),
-				"an octet that is no printable ASCII");
+				"an octet that is not printable ASCII");
 	}
 }
 

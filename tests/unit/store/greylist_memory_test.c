@@ -272,8 +272,10 @@ an_organisation_has_a_share_whatever_its_networks(void **state)
 
 	assert_deferred("192.0.2.1", "example.com", "x");
 	for (unsigned i = 0; i < 5 * ROOMY; i++) {
+		struct greylist_try try;
+
 		snprintf(recipient, sizeof(recipient), "r%u", i);
-		const struct greylist_try try = try_of_pool(i, recipient);
+		try = try_of_pool(i, recipient);
 
 		assert_int_equal(ask_with(&try), GREYLIST_FIRST);
 	}

@@ -88,8 +88,8 @@ what_is_wrong_is_said(void **state)
 	assert_string_equal(wrong_with("{id} }"), "'}' closes no placeholder");
 	assert_string_equal(wrong_with("{id}\n"), "octet 0x0a is not printable ASCII");
 	assert_string_equal(wrong_with("{id} \xc3\xbc"), "octet 0xc3 is not printable ASCII");
-	assert_string_equal(
-		wrong_with(""), "{id} is missing; without it nobody finds the decision in the log");
+	assert_string_equal(wrong_with(""),
+		"{id} is missing; without it the decision cannot be found in the log");
 }
 
 static void
