@@ -254,10 +254,11 @@ start_thread(struct dns_channel *channel)
 static int
 open_descriptors(struct dns_channel *channel)
 {
-	struct epoll_event event = {.events = EPOLLIN, .data.fd = channel->wake};
+	struct epoll_event event = {.events = EPOLLIN};
 
 	channel->epoll = epoll_create1(EPOLL_CLOEXEC);
 	channel->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	event.data.fd = channel->wake;
 	if (channel->epoll < 0 || channel->wake < 0)
 		return -1;
 	return epoll_ctl(channel->epoll, EPOLL_CTL_ADD, channel->wake, &event);

@@ -124,12 +124,12 @@ put_negotiation(struct mta_session *session)
 	put_number(session, steps_offered);
 }
 
-/* Senders live in 198.18.0.0/15, the network for benchmarks (RFC 2544). */
+/* Senders live in 44.128.0.0/15: the network for benchmarks (RFC 2544) is private, and private clients are not judged. */
 static void
 put_connection(struct mta_session *session)
 {
 	char name[64], address[INET_ADDRSTRLEN];
-	uint32_t octets = htonl(0xc6120000U + session->sender % (1U << 17));
+	uint32_t octets = htonl(0x2c800000U + session->sender % (1U << 17));
 	size_t start;
 	uint32_t length;
 

@@ -3,7 +3,7 @@
 #define MXVET_BENCH_ZONE_SERVER_H
 
 /*
- * The zones: sender N of a kind has the domain sN-KIND.example and the client address 198.18.0.0 + N.
+ * The zones: sender N of a kind has the domain sN-KIND.example and the client address 44.128.0.0 + N.
  *
  *   kind mK   K mail hosts, the first of which is the client; `v=spf1 mx -all`
  *   kind iK   one mail host, SPF behind K includes, one in the other

@@ -130,7 +130,7 @@ put_address(struct answer *answer, unsigned type, uint32_t v4)
 static uint32_t
 client_of(unsigned number)
 {
-	return 0xc6120000U + number % (1U << 17);
+	return 0x2c800000U + number % (1U << 17);
 }
 
 /* The first mail host, the reverse name and the HELO name are the client; other hosts are elsewhere. */
@@ -160,7 +160,7 @@ put_spf(struct answer *answer, const struct party *party)
 		return;
 	}
 	if (depth == party->size)
-		put_text(answer, "v=spf1 ip4:198.18.0.0/15 -all");
+		put_text(answer, "v=spf1 ip4:44.128.0.0/15 -all");
 	else {
 		snprintf(text, sizeof(text), "v=spf1 include:spf%u.s%u-i%u.example -all", depth + 1,
 			party->number, party->size);

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -313,6 +314,27 @@ a_channel_begun_afresh_answers_like_the_old_one(void **state)
 	assert_int_equal(server.asked, 3);
 }
 
+static long
+cpu_ms(void)
+{
+	struct timespec used;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+	return used.tv_sec * 1000 + used.tv_nsec / 1000000;
+}
+
+static void
+the_thread_sleeps_while_there_is_nothing_to_do(void **state)
+{
+	const struct timespec quiet = {0, 300000000};
+	long before;
+
+	assert_int_equal(ask("ok.example.org").lookup, LOOKUP_FOUND);
+	before = cpu_ms();
+	nanosleep(&quiet, NULL);
+	assert_true(cpu_ms() - before < 100);
+}
+
 #define WITH_SERVER(test) cmocka_unit_test_setup_teardown(test, start, stop)
 
 int
@@ -336,6 +358,7 @@ main(void)
 		WITH_SERVER(closing_with_questions_of_messages_that_have_gone_leaks_nothing),
 		WITH_SERVER(threads_ask_side_by_side),
 		WITH_SERVER(a_channel_begun_afresh_answers_like_the_old_one),
+		WITH_SERVER(the_thread_sleeps_while_there_is_nothing_to_do),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
