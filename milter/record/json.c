@@ -4,12 +4,14 @@
 #include <inttypes.h>
 #include <limits.h>
 
-/* Stands for itself; what a web page or a shell could take for its own does not. */
+/* The octets that stand for themselves, a bit each: printable ASCII without what a web page or a shell could take for its
+ * own, which is " & < > and the backslash. */
+static const uint32_t plain_octets[8] = {0, 0xafffffbb, 0xefffffff, 0x7fffffff};
+
 static bool
 is_plain(unsigned char c)
 {
-	return (c >= '?' && c < 0x7f && c != '\\') || (c > '&' && c < '<') || c == '=' ||
-		(c >= ' ' && c < '&' && c != '"');
+	return (plain_octets[c >> 5] >> (c & 31) & 1) != 0;
 }
 
 static void

@@ -222,10 +222,13 @@ ip_network_parse(struct ip_network *network, const char *text)
 bool
 ip_network_contains(const struct ip_network *network, const struct ip_addr *address)
 {
-	struct ip_addr masked = *address;
+	const unsigned whole = network->prefix / 8, bits = network->prefix % 8;
+	const uint8_t *a = network->address.octet, *b = address->octet;
 
 	if (network->address.family == 0 || network->address.family != address->family)
 		return false;
-	clear_host_bits(&masked, network->prefix);
-	return memcmp(masked.octet, network->address.octet, sizeof(masked.octet)) == 0;
+	for (unsigned i = 0; i < whole; i++)
+		if (a[i] != b[i])
+			return false;
+	return bits == 0 || ((unsigned)(a[whole] ^ b[whole]) >> (8 - bits)) == 0;
 }
