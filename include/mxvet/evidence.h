@@ -27,6 +27,7 @@ enum {
 	NAME_ADDRESSES_MAX = 16, /* of each family */
 	MX_HOSTS_MAX = 20,
 	SENDER_TEXT_SIZE = 128,
+	SENDER_LOCAL_SIZE = 256, /* RFC 5321 4.5.3.1.1 allows 64 octets; people use more */
 	SPF_TERM_SIZE = 128,
 };
 
@@ -35,9 +36,10 @@ struct envelope {
 	struct ip_addr client; /* family 0: not known, or not an IP client */
 	struct helo_identity helo;
 	enum mail_address_kind sender_kind;
-	struct dns_name sender;              /* the sender's domain; MAIL_ADDRESS_DOMAIN only */
-	char sender_local[SENDER_TEXT_SIZE]; /* the local part as given, cut at the size; for SPF macros only,
+	struct dns_name sender;               /* the sender's domain; MAIL_ADDRESS_DOMAIN only */
+	char sender_local[SENDER_LOCAL_SIZE]; /* the local part as given, cut at the size; for SPF macros only,
 	                                         never shown or logged */
+	bool sender_local_cut;
 	char sender_text[SENDER_TEXT_SIZE]; /* the domain part as given, cut at the size, foreign octets and
 	                                         all: for showing an invalid one, escaped */
 	struct dns_name own_name;           /* {j}, the MTA's own name; may be empty */

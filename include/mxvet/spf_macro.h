@@ -23,9 +23,10 @@ struct spf_span {
 	size_t length;
 };
 
-/* What the letters stand for. Text with octets beyond printable ASCII shows '?' for each. */
+/* What the letters stand for. */
 struct spf_macro_values {
 	const char *sender_local;             /* l, and s with o */
+	bool sender_local_cut;                /* it was too long to keep */
 	const struct dns_name *sender_domain; /* o */
 	const struct dns_name *domain;        /* d: whose record it is */
 	const struct ip_addr *client;         /* i, v */
@@ -47,6 +48,9 @@ bool spf_macro_needs_validated(struct spf_span text);
 /* It holds the client's whole address or validated name, %{i} or %{p} without a number of parts, so every client sees
  * another name. */
 bool spf_macro_names_client(struct spf_span text);
+
+/* It holds the sender's local part: %{l} or %{s}. */
+bool spf_macro_names_local_part(struct spf_span text);
 
 /* Expands a domain-spec to the name to ask for: without a final dot, labels cut from the left
  * until it fits. False and no name when DNS knows no such names: an empty or too long label,

@@ -81,8 +81,8 @@ dns_resolver_ask(struct resolver *base, const struct dns_name *name, enum dns_ty
 	*cached = answer != NULL;
 	if (answer != NULL)
 		return answer;
-	/* A '?' stands for an octet that we do not know any more. Other names than those of hosts are asked for by SPF. */
-	if (dns_name_is_empty(name) || strchr(name->text, '?') != NULL)
+	/* Only SPF asks for names that are not those of hosts; in a name of its own making a '?' is a question mark. */
+	if (dns_name_is_empty(name))
 		return dns_answer_of_failure(DNS_FAILURE_MALFORMED);
 	switch (flight_table_join(resolver->flights, name, type, asker, slot, &flight)) {
 	case FLIGHT_NEW:

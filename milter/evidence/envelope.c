@@ -3,14 +3,18 @@
 
 #include <string.h>
 
-static void
-copy_cut(char to[SENDER_TEXT_SIZE], const char *text, size_t length)
+/* Returns whether it was cut. */
+static bool
+copy_cut(char *to, size_t size, const char *text, size_t length)
 {
-	if (length >= SENDER_TEXT_SIZE)
-		length = SENDER_TEXT_SIZE - 1;
-	memset(to, 0, SENDER_TEXT_SIZE);
+	const bool cut = length >= size;
+
+	if (cut)
+		length = size - 1;
+	memset(to, 0, size);
 	if (length > 0)
 		memcpy(to, text, length);
+	return cut;
 }
 
 /* Names what stays: a member that is forgotten here is lost, and does not reach the next message. */
@@ -33,8 +37,10 @@ envelope_set_sender(struct envelope *envelope, const char *text)
 
 	envelope->sender_kind = address.kind;
 	envelope->sender = address.domain;
-	copy_cut(envelope->sender_local, address.local, address.local_length);
-	copy_cut(envelope->sender_text, address.domain_text, address.domain_text_length);
+	envelope->sender_local_cut = copy_cut(
+		envelope->sender_local, SENDER_LOCAL_SIZE, address.local, address.local_length);
+	(void)copy_cut(envelope->sender_text, SENDER_TEXT_SIZE, address.domain_text,
+		address.domain_text_length);
 }
 
 const char *

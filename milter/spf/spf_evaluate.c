@@ -41,6 +41,7 @@ identify(struct spf_evidence *spf, struct spf_walk *walk, const struct envelope 
 	walk->values = (struct spf_macro_values){
 		.sender_local = null || envelope->sender_local[0] == '\0' ? "postmaster"
 									  : envelope->sender_local,
+		.sender_local_cut = !null && envelope->sender_local_cut,
 		.sender_domain = &spf->domain,
 		.domain = &spf->domain,
 		.client = &walk->client,

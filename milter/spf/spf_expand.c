@@ -110,12 +110,10 @@ append_parts(struct tail *tail, const struct text_buffer *value, const struct ma
 		if (i > first)
 			tail_append(tail, '.');
 		for (size_t at = 0; at < it->length; at++) {
-			char c = it->text[at] < 0x20 || it->text[at] > 0x7e ? '?' : it->text[at];
-
 			if (macro->escape)
-				tail_append_escaped(tail, c);
+				tail_append_escaped(tail, it->text[at]);
 			else
-				tail_append(tail, c);
+				tail_append(tail, it->text[at]);
 		}
 	}
 }
@@ -145,8 +143,7 @@ append_macro(
 	append_parts(tail, &value, macro);
 }
 
-/* Takes the expansion as a name to ask for. A backslash would be an escape to resolvers; '?'
- * stands for what a name cannot hold. */
+/* Takes the expansion as a name to ask for. A backslash would be an escape to resolvers. */
 static bool
 take_name(struct dns_name *name, struct spf_span text)
 {
@@ -165,7 +162,7 @@ take_name(struct dns_name *name, struct spf_span text)
 		char c = to_lower(text.text[i]);
 
 		label = c == '.' ? 0 : label + 1;
-		if (c < 0x20 || c > 0x7e || c == '\\' || c == '?' || label > LABEL_MAX ||
+		if (c < 0x20 || c > 0x7e || c == '\\' || label > LABEL_MAX ||
 			(c == '.' && (i == 0 || text.text[i - 1] == '.')))
 			return false;
 		name->text[i] = c;

@@ -161,6 +161,18 @@ is_client(const struct macro_expand *macro)
 	return (macro->letter == 'i' || macro->letter == 'p') && macro->keep == 0;
 }
 
+static bool
+is_local_part(const struct macro_expand *macro)
+{
+	return macro->letter == 'l' || macro->letter == 's';
+}
+
+bool
+spf_macro_names_local_part(struct spf_span text)
+{
+	return has_macro(text, is_local_part);
+}
+
 bool
 spf_macro_names_client(struct spf_span text)
 {

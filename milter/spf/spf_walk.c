@@ -245,6 +245,11 @@ aim(struct spf_walk *walk)
 	if (term->target.length == 0 || term->kind == SPF_KIND_IP4 || term->kind == SPF_KIND_IP6)
 		return true;
 	walk->values.domain = domain_of(walk);
+	if (walk->values.sender_local_cut && spf_macro_names_local_part(term->target)) {
+		spf_walk_stop(walk, SPF_STOP_PERMERROR, "%.*s: the local part is too long",
+			(int)term->text.length, term->text.text);
+		return false;
+	}
 	if (spf_macro_needs_validated(term->target) && !validate(walk))
 		return false;
 	if (spf_macro_expand(&walk->target, term->target, &walk->values))
