@@ -66,7 +66,7 @@
 	IN(dns, deadline, DURATION, VERDICT, "8s", 100, 25000, "longest time that one message waits for DNS, all waits together") \
 	IN(dns, timeout, DURATION, RESOLVER, "2s", 50, 20000, "time for the first try of a question; each further try takes twice as long") \
 	IN(dns, tries, COUNT, RESOLVER, "2", 1, 5, "tries for each question and server") \
-	IN(dns, queries_per_message, COUNT, VERDICT, "60", 1, 60, "questions that one message may ask, answers from the cache included; at most a quarter of them concern its recipients' domains") \
+	IN(dns, queries_per_message, COUNT, VERDICT, "60", 1, 250, "questions that one message may ask, answers from the cache included; at most a quarter of them concern its recipients' domains") \
 	IN(dns, ptr_names, COUNT, VERDICT, "10", 1, 10, "reverse names of a client that are looked at") \
 	IN(dns, mx_hosts, COUNT, VERDICT, "20", 1, 20, "MX hosts of a domain that are looked at") \
 	IN(dns, addresses_per_name, COUNT, VERDICT, "16", 1, 16, "addresses of a name, of each family, that are looked at") \

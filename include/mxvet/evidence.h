@@ -119,6 +119,7 @@ enum spf_result {
 struct spf_evidence {
 	enum spf_result result;
 	bool helo_identity;       /* judged postmaster@HELO: the sender was null */
+	bool exhausted;           /* temperror, because one message may ask no more questions */
 	bool open;                /* pass, by `all` or a prefix shorter than /8 (/16 for IPv6) */
 	struct dns_name domain;   /* whose record was evaluated */
 	char term[SPF_TERM_SIZE]; /* the mechanism that matched, or what is wrong; printable ASCII */

@@ -3,8 +3,8 @@
 #define MXVET_INQUIRY_H
 
 /*
- * What one message needs to know from DNS. An inquiry is a table of at most 60 questions, 15 of them about the
- * recipients' domains, and their answers. evidence_gather() and SPF find answers in it; a question that is not in it yet
+ * What one message needs to know from DNS. An inquiry is a table of at most 60 questions (dns.queries_per_message), a
+ * quarter of them about the recipients' domains, and their answers. evidence_gather() and SPF find answers in it; a question that is not in it yet
  * is asked on the spot.
  * inquiry_step() gathers again when answers have come; the callback that must have the verdict calls inquiry_wait() once
  * and late.
@@ -33,6 +33,7 @@ struct inquiry_totals {
 	unsigned cached;   /* answered from the cache */
 	unsigned failed;   /* answers that are LOOKUP_FAILED */
 	int64_t waited_us; /* time that callbacks waited for them */
+	bool spent;        /* there were more questions than one message may ask */
 };
 
 /* A new inquiry with one reference; NULL without memory. The resolver must live as long as a caller steps or waits. */

@@ -23,6 +23,8 @@ enum { BECAUSE_SIZE = 160 };
 struct finding {
 	enum outcome outcome;
 	int points; /* what counted, in hundredths, after softening and the credit limit */
+	bool recurs; /* a temperror that the next try of the message will meet again: it needs more questions than one
+	              * message may ask */
 	char because[BECAUSE_SIZE]; /* for people: names, addresses; printable ASCII; "" when there is nothing to say */
 };
 

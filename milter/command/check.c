@@ -62,6 +62,9 @@ const struct command command_check = {
 
 enum { EXPLANATION_SIZE = 512 * 1024, RECIPIENT_SIZE = 8 * 1024, WIDTH_MAX = 120 };
 
+/* The largest dns.queries_per_message. */
+#define QUERIES_MAX 250u
+
 struct request {
 	struct envelope envelope;
 	struct recipient_list recipients;
@@ -303,6 +306,39 @@ print_decision(
 	return printed ? EXIT_DONE : EXIT_UNAVAILABLE;
 }
 
+/* How many questions the message needs: judged once more with the largest budget. 0: more than that, or not known. */
+static unsigned
+questions_needed(struct request *request, struct resolver *resolver, const struct config *config)
+{
+	struct judged judged;
+	struct config larger = *config;
+	struct inquiry_totals totals;
+	struct inquiry *inquiry;
+
+	larger.dns_queries_per_message = QUERIES_MAX;
+	inquiry = inquiry_open(resolver, &larger);
+	if (inquiry == NULL)
+		return 0;
+	decide(&judged, request, inquiry, &larger, ACTION_TAG);
+	totals = inquiry_totals_of(inquiry);
+	inquiry_release(inquiry);
+	return totals.spent ? 0 : totals.queries + totals.cached;
+}
+
+static void
+tell_budget(struct request *request, struct resolver *resolver, const struct config *config)
+{
+	const unsigned needed = questions_needed(request, resolver, config);
+	const unsigned allowed = (unsigned)config->dns_queries_per_message;
+
+	if (needed == 0)
+		printf("This message needs more than the %u questions that any message may ask.\n",
+			QUERIES_MAX);
+	else
+		printf("This message needs %u questions, and dns.queries_per_message allows %u.\n",
+			needed, allowed);
+}
+
 /* What the milter does between MAIL and the end of a message, in one go: each recipient as at RCPT, then the message as those
  * have it that were not refused. */
 static int
@@ -326,6 +362,8 @@ judge(struct request *request, struct resolver *resolver, const struct config *c
 	decision.dns = inquiry_totals_of(inquiry);
 	decision_id_of(decision.id, decision_number_next());
 	status = print_decision(&decision, request, inquiry);
+	if (decision.dns.spent && !request->json)
+		tell_budget(request, resolver, config);
 	inquiry_release(inquiry);
 	return status;
 }

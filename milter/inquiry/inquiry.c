@@ -220,6 +220,7 @@ refuse_for_budget(struct inquiry *inquiry, struct budget *budget)
 	if (!budget->spent)
 		inquiry->totals.failed++;
 	budget->spent = true;
+	inquiry->totals.spent = true;
 	return dns_answer_of_failure(DNS_FAILURE_BUDGET);
 }
 

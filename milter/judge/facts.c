@@ -157,6 +157,20 @@ facts_host_trouble(const struct host *host)
 	return facts_trouble(host->v4.lookup == LOOKUP_FAILED ? &host->v4 : &host->v6);
 }
 
+static bool
+set_is_exhausted(const struct address_set *set)
+{
+	return set->lookup == LOOKUP_FAILED && set->failure == DNS_FAILURE_BUDGET;
+}
+
+bool
+facts_sender_exhausted(const struct evidence *evidence)
+{
+	if (evidence->mx.lookup == LOOKUP_FAILED)
+		return evidence->mx.failure == DNS_FAILURE_BUDGET;
+	return set_is_exhausted(&evidence->sender.v4) || set_is_exhausted(&evidence->sender.v6);
+}
+
 const char *
 facts_sender_trouble(const struct evidence *evidence)
 {

@@ -53,6 +53,8 @@ enum sender_state facts_sender(const struct evidence *evidence);
 const char *facts_trouble(const struct address_set *set);
 /* Why the sender's domain is SENDER_IN_DOUBT. */
 const char *facts_sender_trouble(const struct evidence *evidence);
+/* Its trouble is that one message may ask no more questions. */
+bool facts_sender_exhausted(const struct evidence *evidence);
 /* Why a host may have addresses that we do not know. */
 const char *facts_host_trouble(const struct host *host);
 

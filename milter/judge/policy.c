@@ -96,6 +96,7 @@ trouble_could_hide_a_refusal(enum check check, const struct policy *policy,
 	const int worst = worst_points(check, config);
 
 	return verdict->findings[check].outcome == outcome_temperror &&
+		!verdict->findings[check].recurs && /* waiting would not help */
 		verdict->score + worst >= policy->defer_at && score_beside_helo(verdict) + worst > 0;
 }
 

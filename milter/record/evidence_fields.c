@@ -123,6 +123,7 @@ static const struct field mx_fields[] = {
 static const struct field spf_fields[] = {
 	WORD(struct spf_evidence, result, spf_results, "result", "\"pass\"", "`none`, `neutral`, `pass`, `fail`, `softfail`, `temperror`, `permerror`"),
 	{"identity", FIELD_EITHER, offsetof(struct spf_evidence, helo_identity), 0, NULL, &identities, NULL, NULL, "\"mailfrom\"", "or `helo`, for a bounce"},
+	ROW(FIELD_FLAG, struct spf_evidence, exhausted, "exhausted", "true", "it is `temperror` because one message may ask no more questions"),
 	ROW(FIELD_FLAG, struct spf_evidence, open, "open", "true", "it passes by a term that lets nearly everybody pass"),
 	ROW(FIELD_NAME, struct spf_evidence, domain, "domain", "\"example.net\"", "whose record was evaluated"),
 	TEXT(struct spf_evidence, term, "term", "\"ip4:192.0.2.0/24\"", "the term that decided, or what is wrong with the record"),

@@ -107,6 +107,7 @@ report(struct spf_evidence *spf, const struct spf_walk *walk, char qualifier)
 	text_init(&term, spf->term, sizeof(spf->term));
 	if (walk->stop != SPF_STOP_NOT) {
 		spf->result = result_of_stop(walk->stop);
+		spf->exhausted = walk->exhausted;
 		text_append(&term, walk->reason);
 		return;
 	}
@@ -184,7 +185,7 @@ spf_evaluate(struct spf_evidence *spf, const struct envelope *envelope,
 	*spf = (struct spf_evidence){0};
 	walk.source = source;
 	walk.count = walk.terms = walk.voids = 0;
-	walk.cut = false;
+	walk.cut = walk.exhausted = false;
 	walk.stop = SPF_STOP_NOT;
 	if (!identify(spf, &walk, envelope))
 		return true;

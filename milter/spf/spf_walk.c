@@ -109,6 +109,7 @@ ask(struct spf_walk *walk, const struct dns_name *name, enum dns_type type)
 		spf_walk_stop(walk, SPF_STOP_TEMPERROR, "%.*s %s: %s", (int)subject.length,
 			subject.text, dns_type_text(type),
 			dns_failure_text(dns_answer_failure(answer)));
+		walk->exhausted = dns_answer_failure(answer) == DNS_FAILURE_BUDGET;
 		return NULL;
 	}
 	return answer;

@@ -58,6 +58,7 @@ struct spf_walk {
 	unsigned terms, voids;  /* that were evaluated */
 
 	enum spf_stop stop;
+	bool exhausted;               /* stopped because one message may ask no more questions */
 	char reason[SPF_REASON_SIZE]; /* printable ASCII */
 };
 

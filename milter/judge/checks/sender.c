@@ -33,10 +33,11 @@ judge_nothing(const struct judgement *judgement, enum sender_state state, struct
 		conclude(finding, outcome_none,
 			"%.60s has neither MX nor address; with SPF disabled, that may be all right",
 			domain);
-	else if (spf->result == SPF_RESULT_TEMPERROR)
+	else if (spf->result == SPF_RESULT_TEMPERROR) {
+		finding->recurs = spf->exhausted;
 		conclude(finding, outcome_temperror,
 			"%.80s has neither MX nor address, and its SPF is in doubt", domain);
-	else if (spf->result == SPF_RESULT_PASS && !spf->open)
+	} else if (spf->result == SPF_RESULT_PASS && !spf->open)
 		conclude(finding, sender_spfonly,
 			"%.80s has neither MX nor address, but SPF passes", domain);
 	else if (state == SENDER_NO_NAME && !has_spf_record(spf))
@@ -61,6 +62,7 @@ judge_domain(const struct judgement *judgement, enum sender_state state, struct 
 		conclude(finding, sender_invalid, "the sender has no full domain name");
 		break;
 	case SENDER_IN_DOUBT:
+		finding->recurs = facts_sender_exhausted(evidence);
 		conclude(finding, outcome_temperror, "%.80s: %s", domain,
 			facts_sender_trouble(evidence));
 		break;

@@ -33,6 +33,7 @@ check_spf(const struct judgement *judgement, struct finding *finding)
 
 	if (spf->result == SPF_RESULT_NOT_ASKED)
 		return;
+	finding->recurs = spf->exhausted;
 	if (dns_name_is_empty(&spf->domain))
 		conclude(finding, outcome_of(spf), "%s is no full domain name",
 			spf->helo_identity ? "HELO" : "the sender's domain");

@@ -150,7 +150,7 @@ static const struct {
 	{"on_temperror = reject",
 		"t.conf:1: on_temperror: \"reject\" is not one of: accept, defer\n"},
 	{"dns { queries_per_message = 0 }",
-		"t.conf:1: dns.queries_per_message: 0 is out of range (1 to 60)\n"},
+		"t.conf:1: dns.queries_per_message: 0 is out of range (1 to 250)\n"},
 	{"dns { cache_size = 64MB }",
 		"t.conf:1: dns.cache_size: \"64MB\" is not a size (like 4096, 64K, 64M, 1G); write 64M\n"},
 	{"/* dns { tries = 2 }\nmode = x",

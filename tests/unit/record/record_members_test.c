@@ -243,7 +243,7 @@ assert_worst_fits(char filler)
 	}
 	memset(builder.decision.queue_id, filler, QUEUE_ID_SIZE - 1);
 	builder.decision.dns = (struct inquiry_totals){
-		UINT32_MAX, UINT32_MAX, UINT32_MAX, INT64_MAX / 2};
+		UINT32_MAX, UINT32_MAX, UINT32_MAX, INT64_MAX / 2, true};
 	builder.recipients = (struct recipient_list){.item = list, .count = RECIPIENTS_MAX + 1};
 	builder.verdict.score = -2000000;
 	builder.verdict.exempt = EXEMPT_AUTHENTICATED;

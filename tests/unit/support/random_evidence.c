@@ -127,5 +127,7 @@ random_evidence(struct evidence *evidence)
 		evidence->spf.domain = random_name();
 		strcpy(evidence->spf.term, PICK(terms));
 	}
+	evidence->spf.exhausted = evidence->spf.result == SPF_RESULT_TEMPERROR &&
+		random_below(3) == 0;
 	evidence->spf.open = evidence->spf.result == SPF_RESULT_PASS && random_below(3) == 0;
 }
