@@ -38,6 +38,7 @@
 	TYPE(PREFERENCE, int64_t, "number") \
 	TYPE(MODE, enum mode, "word") \
 	TYPE(TEMPERROR, enum on_temperror, "word") \
+	TYPE(REJECTION, enum on_reject, "word") \
 	TYPE(ADDRESSES, enum log_addresses, "word") \
 	TYPE(LEVEL, enum log_level, "word") \
 	TYPE(SERVERS, struct server_list, "address , ...") \
@@ -63,6 +64,7 @@
 	TOP(reject_at, POINTS, VERDICT, "9.0", -10000, 10000, "with this score or more it is rejected") \
 	TOP(credit_limit, POINTS, VERDICT, "2.0", 0, 10000, "the most negative points that count for one message") \
 	TOP(on_temperror, TEMPERROR, VERDICT, "accept", 0, 0, "defer: also defer a message when DNS did not answer about the sender's domain or its SPF and the worst answer would have deferred it") \
+	TOP(on_reject, REJECTION, VERDICT, "reject", 0, 0, "hold: a message that would be rejected is accepted and held in the MTA's queue until a person releases it (postsuper -H)") \
 	IN(dns, deadline, DURATION, VERDICT, "8s", 100, 25000, "longest time that one message waits for DNS, all waits together") \
 	IN(dns, timeout, DURATION, RESOLVER, "2s", 50, 20000, "time for the first try of a question; each further try takes twice as long") \
 	IN(dns, tries, COUNT, RESOLVER, "2", 1, 5, "tries for each question and server") \
@@ -95,7 +97,9 @@
 	IN(headers, verdict, FLAG, SESSION, "true", 0, 0, "add X-MXVet: every check with its points") \
 	IN(headers, score, FLAG, SESSION, "true", 0, 0, "add X-MXVet-Score") \
 	IN(headers, level, FLAG, SESSION, "true", 0, 0, "add X-MXVet-Level") \
+	IN(headers, flag, FLAG, SESSION, "true", 0, 0, "add X-MXVet-Flag: YES to messages that are tagged or held") \
 	IN(headers, risk, FLAG, SESSION, "true", 0, 0, "add X-MXVet-Risk") \
+	IN(headers, comment, FLAG, SESSION, "true", 0, 0, "name the client in a comment of Authentication-Results; some readers parse comments badly") \
 	IN(headers, strip, FLAG, SESSION, "true", 0, 0, "delete fields of these names that arrive from outside") \
 	IN(log, decisions, DECISIONS, SESSION, "/var/log/mxvet/decisions.jsonl", 0, 0, "decision log: a file, syslog or off") \
 	IN(log, addresses, ADDRESSES, SESSION, "domain", 0, 0, "what the decision log holds of each address: its domain, or full") \
@@ -108,7 +112,8 @@
 	KEY(mode, MODE, 0, 0, "observe or enforce") \
 	KEY(tag_at, POINTS, -10000, 10000, "a message with this score or more is marked") \
 	KEY(defer_at, POINTS, -10000, 10000, "with this score or more it is deferred") \
-	KEY(reject_at, POINTS, -10000, 10000, "with this score or more it is rejected")
+	KEY(reject_at, POINTS, -10000, 10000, "with this score or more it is rejected") \
+	KEY(on_reject, REJECTION, 0, 0, "reject or hold")
 /* clang-format on */
 
 #endif

@@ -26,6 +26,7 @@ bool header_auth_results(
 bool header_verdict(struct text_buffer *buffer, const struct decision *decision);
 bool header_score(struct text_buffer *buffer, const struct decision *decision);
 bool header_level(struct text_buffer *buffer, const struct decision *decision);
+bool header_flag(struct text_buffer *buffer, const struct decision *decision);
 bool header_risk(struct text_buffer *buffer, const struct decision *decision);
 
 /* The fields in the order in which they stand in a message, top down; `enabled` by the configuration's headers section. */
@@ -34,7 +35,7 @@ struct header_row {
 	bool (*write)(struct text_buffer *buffer, const struct decision *decision);
 	bool (*enabled)(const struct config *config);
 };
-enum { HEADER_COUNT = 5 };
+enum { HEADER_COUNT = 6 };
 extern const struct header_row header_table[HEADER_COUNT];
 
 /* The authserv-id to claim: the configuration's, else the MTA's name; "" when neither is known. */
@@ -55,6 +56,11 @@ struct smtp_reply {
 /* The reply to a refused recipient, from the largest contributor; `action` is ACTION_DEFER or
  * ACTION_REJECT. */
 void smtp_reply_write(struct smtp_reply *reply, const struct decision *decision, enum action action);
+
+/* Why a message is held, for the postmaster who finds it in the queue: "score 9.50, sender=nxdomain: ... (id ...)", one
+ * line of printable ASCII. */
+enum { HOLD_REASON_SIZE = 512 };
+void hold_reason_write(struct text_buffer *buffer, const struct decision *decision);
 
 /* `QUEUEID-or-NOQUEUE: id= client= helo= from= score= action= [would=] [refused=] [exempt=] top=` for the mail log, without a newline. */
 enum { LOG_LINE_SIZE = 1024 };

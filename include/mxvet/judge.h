@@ -28,7 +28,15 @@ struct finding {
 	char because[BECAUSE_SIZE]; /* for people: names, addresses; printable ASCII; "" when there is nothing to say */
 };
 
-enum action { ACTION_ACCEPT, ACTION_TAG, ACTION_DEFER, ACTION_REJECT };
+/* By rising strictness. A held message is accepted, and waits in the MTA's queue for a person. */
+enum action { ACTION_ACCEPT, ACTION_TAG, ACTION_HOLD, ACTION_DEFER, ACTION_REJECT };
+
+/* The recipient, or the message, is refused, for now or for good. */
+static inline bool
+action_is_refusal(enum action action)
+{
+	return action >= ACTION_DEFER;
+}
 
 /* Why mail is not judged. */
 enum exemption {

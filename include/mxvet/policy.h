@@ -17,6 +17,7 @@
 struct policy {
 	enum mode mode;
 	int tag_at, defer_at, reject_at; /* hundredths */
+	enum on_reject on_reject;
 	const char *section; /* title of the section that matched, the configuration's; NULL: the top level */
 	bool protected; /* postmaster or abuse (RFC 5321 4.5.1, RFC 2142): never refused */
 };

@@ -74,7 +74,8 @@ read_rule(const struct section *section, const struct config *config)
 	struct recipient_rule rule = {.mode = config->mode,
 		.tag_at = config->tag_at,
 		.defer_at = config->defer_at,
-		.reject_at = config->reject_at};
+		.reject_at = config->reject_at,
+		.on_reject = config->on_reject};
 
 	for (unsigned i = 0; i < RECIPIENT_KEY_COUNT; i++) {
 		const struct setting *setting = &recipient_table[i];

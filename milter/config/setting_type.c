@@ -204,6 +204,7 @@ append_octal(struct text_buffer *buffer, int64_t number)
 /* The words of the enumerations, by their values. */
 static const char *const mode_words[] = {"observe", "enforce", NULL};
 static const char *const temperror_words[] = {"accept", "defer", NULL};
+static const char *const rejection_words[] = {"reject", "hold", NULL};
 static const char *const addresses_words[] = {"domain", "full", NULL};
 static const char *const level_words[] = {"error", "warning", "info", "debug", NULL};
 
@@ -228,6 +229,7 @@ const struct setting_type_row setting_type_table[TYPE_COUNT_OF_ALL] = {
 	ROW(PREFERENCE, NUMBER(read_preference, append_preference)),
 	ROW(MODE, .words = mode_words),
 	ROW(TEMPERROR, .words = temperror_words),
+	ROW(REJECTION, .words = rejection_words),
 	ROW(ADDRESSES, .words = addresses_words),
 	ROW(LEVEL, .words = level_words),
 	ROW(SERVERS, VALUE(read_server, append_server), LIST_OF(struct dns_server)),

@@ -92,7 +92,8 @@ write_iprev(struct fold *fold, const struct decision *decision)
 	fold_semicolon(fold);
 	fold_word(fold, "iprev=%s", result);
 	write_property(fold, "policy.iprev=", ip_addr_format(&evidence->envelope.client, address));
-	if (strcmp(result, "pass") == 0 && name != NULL && dns_name_is_host(name))
+	if (decision->config->headers_comment && strcmp(result, "pass") == 0 && name != NULL &&
+		dns_name_is_host(name))
 		fold_word(fold, "(%s)", name->text);
 	return true;
 }

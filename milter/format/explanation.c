@@ -35,6 +35,7 @@ action_ink(enum action action)
 	case ACTION_ACCEPT:
 		return INK_GREEN;
 	case ACTION_TAG:
+	case ACTION_HOLD:
 	case ACTION_DEFER:
 		return INK_YELLOW;
 	case ACTION_REJECT:

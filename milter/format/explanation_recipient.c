@@ -44,6 +44,6 @@ explanation_write_recipient(struct text_buffer *buffer, const struct decision *d
 	if (policy->section != NULL)
 		append_thresholds(buffer, policy);
 	text_append_char(buffer, '\n');
-	if (verdict.action > ACTION_TAG)
+	if (action_is_refusal(verdict.action))
 		append_reply(buffer, &own);
 }

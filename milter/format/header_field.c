@@ -99,6 +99,16 @@ header_level(struct text_buffer *buffer, const struct decision *decision)
 	return true;
 }
 
+/* What a tag is: the message passes, marked. */
+bool
+header_flag(struct text_buffer *buffer, const struct decision *decision)
+{
+	if (!is_judged(decision) || decision->verdict->action < ACTION_TAG)
+		return false;
+	text_append(buffer, "YES");
+	return true;
+}
+
 bool
 header_risk(struct text_buffer *buffer, const struct decision *decision)
 {
@@ -136,6 +146,12 @@ level_enabled(const struct config *config)
 }
 
 static bool
+flag_enabled(const struct config *config)
+{
+	return config->headers_flag;
+}
+
+static bool
 risk_enabled(const struct config *config)
 {
 	return config->headers_risk;
@@ -146,5 +162,6 @@ const struct header_row header_table[HEADER_COUNT] = {
 	{"X-MXVet", header_verdict, verdict_enabled},
 	{"X-MXVet-Score", header_score, score_enabled},
 	{"X-MXVet-Level", header_level, level_enabled},
+	{"X-MXVet-Flag", header_flag, flag_enabled},
 	{"X-MXVet-Risk", header_risk, risk_enabled},
 };

@@ -99,7 +99,7 @@ append_refused(struct text_buffer *line, const struct recipient_list *recipients
 	unsigned refused = 0;
 
 	for (unsigned i = 0; recipients != NULL && i < recipients->count; i++)
-		if (recipients->item[i].action > ACTION_TAG)
+		if (action_is_refusal(recipients->item[i].action))
 			refused++;
 	if (refused > 0)
 		text_append_format(line, " refused=%u", refused);

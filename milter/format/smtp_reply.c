@@ -120,6 +120,16 @@ append_findings(struct text_buffer *text, const struct verdict *verdict, enum ch
 	}
 }
 
+void
+hold_reason_write(struct text_buffer *buffer, const struct decision *decision)
+{
+	text_append(buffer, "score ");
+	text_append_points(buffer, decision->verdict->score);
+	text_append(buffer, ", ");
+	append_findings(buffer, decision->verdict, check_to_tell(decision->verdict));
+	text_append_format(buffer, " (id %s)", decision->id);
+}
+
 static const char *
 remedy_of(const struct verdict *verdict, enum check check)
 {

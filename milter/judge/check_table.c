@@ -55,6 +55,8 @@ action_name(enum action action)
 		return "accept";
 	case ACTION_TAG:
 		return "tag";
+	case ACTION_HOLD:
+		return "hold";
 	case ACTION_DEFER:
 		return "defer";
 	case ACTION_REJECT:

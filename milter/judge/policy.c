@@ -18,7 +18,8 @@ policy_top(const struct config *config)
 	return (struct policy){.mode = config->mode,
 		.tag_at = config->tag_at,
 		.defer_at = config->defer_at,
-		.reject_at = config->reject_at};
+		.reject_at = config->reject_at,
+		.on_reject = config->on_reject};
 }
 
 /* RFC 5321 4.5.1: postmaster takes mail with and without a domain; RFC 2142 2: abuse. `address` is canonical. */
@@ -48,6 +49,7 @@ policy_of_recipient(const struct config *config, const struct mail_address *reci
 		policy.tag_at = rule->tag_at;
 		policy.defer_at = rule->defer_at;
 		policy.reject_at = rule->reject_at;
+		policy.on_reject = rule->on_reject;
 		policy.section = rule->title;
 		break;
 	}
@@ -68,7 +70,7 @@ action_of_score(const struct policy *policy, const struct verdict *verdict)
 	enum action action = ACTION_ACCEPT;
 
 	if (verdict->score >= policy->reject_at)
-		action = ACTION_REJECT;
+		action = policy->on_reject == ON_REJECT_HOLD ? ACTION_HOLD : ACTION_REJECT;
 	else if (verdict->score >= policy->defer_at)
 		action = ACTION_DEFER;
 	else if (verdict->score >= policy->tag_at)

@@ -97,7 +97,7 @@ recipients_forget(struct recipient_list *list)
 static bool
 was_refused(const struct recipient *recipient)
 {
-	return recipient->action > ACTION_TAG;
+	return action_is_refusal(recipient->action);
 }
 
 static bool
@@ -139,7 +139,7 @@ decide_for(struct recipient *recipient, const struct config *config, enum action
 {
 	policy_apply(&recipient->policy, config, verdict);
 	if (!was_refused(recipient)) {
-		if (verdict->action > most)
+		if (action_is_refusal(verdict->action) && verdict->action > most)
 			verdict->action = most;
 		if (recipient->action < verdict->action)
 			recipient->action = verdict->action;

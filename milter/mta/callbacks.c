@@ -61,7 +61,7 @@ on_negotiate(SMFICTX *context, unsigned long actions, unsigned long steps, unsig
 {
 	(void)unused_in1;
 	(void)unused_in2;
-	*actions_wanted = actions & ACTIONS_NEEDED;
+	*actions_wanted = actions & (ACTIONS_NEEDED | SMFIF_QUARANTINE);
 	*steps_declined = (steps & STEPS_DECLINED) | STEPS_UNANSWERED;
 	*unused_out1 = *unused_out2 = 0;
 	if ((actions & SMFIF_SETSYMLIST) != 0)
@@ -141,12 +141,19 @@ say_refusal(void *context, const struct smtp_reply *reply)
 	return code[0] == enhanced[0] && smfi_setreply(context, code, enhanced, text) == MI_SUCCESS;
 }
 
+static bool
+say_hold(void *context, const char *reason)
+{
+	return smfi_quarantine(context, (char *)reason) == MI_SUCCESS;
+}
+
 static sfsistat
 status_of(enum action action)
 {
 	switch (action) {
 	case ACTION_ACCEPT:
 	case ACTION_TAG:
+	case ACTION_HOLD:
 		break;
 	case ACTION_DEFER:
 		return SMFIS_TEMPFAIL;
@@ -159,7 +166,7 @@ status_of(enum action action)
 static sfsistat
 on_rcpt(SMFICTX *context, char **arguments)
 {
-	const struct refusal refusal = {say_refusal, context};
+	const struct refusal refusal = {say_refusal, say_hold, context};
 	struct nudge_wait wait;
 	struct wait_hooks hooks = nudge_hooks(&wait, &mta_nudge);
 
@@ -210,7 +217,7 @@ on_end_of_message(SMFICTX *context)
 {
 	const struct header_edits edits = {remove_field, insert_field, context};
 	const struct macros macros = macros_of(context);
-	const struct refusal refusal = {say_refusal, context};
+	const struct refusal refusal = {say_refusal, say_hold, context};
 	struct nudge_wait wait;
 	struct wait_hooks hooks = nudge_hooks(&wait, &mta_nudge);
 

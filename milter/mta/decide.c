@@ -132,7 +132,7 @@ decide_recipient(struct session *session, const struct policy *policy,
 	if (action == ACTION_DEFER && !workspace->verdict.for_trouble &&
 		has_come_back(session, workspace, address, recipient))
 		action = ACTION_TAG;
-	if (action > ACTION_TAG)
+	if (action_is_refusal(action))
 		action = refuse(&workspace->decision, action, recipient, refusal);
 	workspace_give(workspace);
 	return action;
@@ -151,7 +151,7 @@ ask_ahead(struct session *session, struct evidence *evidence)
 	if (session->exempt != EXEMPT_NOT || inquiry == NULL)
 		return;
 	for (unsigned i = 0; i < list->count && steps < AHEAD_MAX; i++) {
-		if (list->item[i].action > ACTION_TAG)
+		if (action_is_refusal(list->item[i].action))
 			continue;
 		dns_name_parse(&session->envelope.recipient, list->item[i].domain);
 		if (!inquiry_has_news(inquiry, &session->envelope))

@@ -260,7 +260,7 @@ session_rcpt(struct session *session, const char *argument, const struct wait_ho
 		action = decide_recipient(session, &policy, &address, recipient, hooks, refusal);
 	else
 		look_further(session);
-	if (action > ACTION_TAG)
+	if (action_is_refusal(action))
 		session->envelope.recipients = accepted;
 	if (recipient != NULL)
 		recipient->action = action;
@@ -312,6 +312,26 @@ refuse_forgery(struct message *message, struct workspace *workspace, const struc
 		message->recipients.item[i].action = ACTION_REJECT;
 }
 
+/* A message that the MTA does not hold is tagged. */
+static void
+hold(struct message *message, struct workspace *workspace, const struct refusal *refusal)
+{
+	char storage[HOLD_REASON_SIZE];
+	struct text_buffer reason;
+
+	text_init(&reason, storage, sizeof(storage));
+	hold_reason_write(&reason, &workspace->decision);
+	if (refusal->hold(refusal->state, storage))
+		return;
+	log_write(LOG_LEVEL_WARNING,
+		"id=%s: a message is tagged that should have been held: the MTA does not hold it",
+		message->id);
+	workspace->verdict.action = ACTION_TAG;
+	for (unsigned i = 0; i < message->recipients.count; i++)
+		if (message->recipients.item[i].action == ACTION_HOLD)
+			message->recipients.item[i].action = ACTION_TAG;
+}
+
 static void
 pass_unjudged(const struct message *message, const struct header_edits *edits)
 {
@@ -324,10 +344,13 @@ static enum action
 report(struct message *message, struct workspace *workspace, const struct header_edits *edits,
 	const struct refusal *refusal)
 {
-	if (forged_fields_are_too_many(&message->forged))
+	if (forged_fields_are_too_many(&message->forged)) {
 		refuse_forgery(message, workspace, refusal);
-	else
+	} else {
+		if (workspace->verdict.action == ACTION_HOLD)
+			hold(message, workspace, refusal);
 		report_in_header(&workspace->decision, &message->forged, edits);
+	}
 	report_in_logs(workspace);
 	return workspace->verdict.action;
 }

@@ -42,9 +42,10 @@ struct macros {
 	void *state;
 };
 
-/* How a recipient is refused. `say` is false when the MTA does not take the reply: then it is not. */
+/* How a recipient is refused, and a message held. False when the MTA does not take that: then it is not done. */
 struct refusal {
 	bool (*say)(void *state, const struct smtp_reply *reply);
+	bool (*hold)(void *state, const char *reason); /* at the end of the message only */
 	void *state;
 };
 
@@ -68,7 +69,7 @@ void session_connect(struct session *session, const char *name, const struct soc
 void session_helo(struct session *session, const char *argument);
 void session_mail(struct session *session, const char *sender, const struct macros *macros);
 
-/* What is done for the recipient; anything beyond ACTION_TAG has been said by `refusal`. Waits only where it can be
+/* What is done for the recipient; a refusal has been said by `refusal`. Waits only where it can be
  * refused. */
 enum action session_rcpt(struct session *session, const char *recipient,
 	const struct wait_hooks *hooks, const struct refusal *refusal);
@@ -76,8 +77,8 @@ enum action session_rcpt(struct session *session, const char *recipient,
 void session_data(struct session *session);
 void session_header(struct session *session, const char *name, const char *value);
 
-/* Ends the message: waits for what is open, judges, edits, logs, forgets. Beyond ACTION_TAG,
- * which is only for more forged fields than can be removed, `refusal` has said why. */
+/* Ends the message: waits for what is open, judges, holds it where that is the action, edits, logs, forgets. It is refused
+ * only for more forged fields than can be removed, and `refusal` has said why. */
 enum action session_end(struct session *session, const struct macros *macros,
 	const struct wait_hooks *hooks, const struct header_edits *edits,
 	const struct refusal *refusal);

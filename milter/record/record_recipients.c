@@ -62,7 +62,7 @@ record_action_read(struct json_reader *reader, enum action *action)
 		if (strcmp(text, action_name(*action)) == 0)
 			return true;
 	*action = ACTION_ACCEPT;
-	return json_complain(reader, "no action: accept, tag, defer or reject");
+	return json_complain(reader, "no action: accept, tag, hold, defer or reject");
 }
 
 /* Reads a text into the record's room; `*text` becomes NULL for null. */

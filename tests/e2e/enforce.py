@@ -23,6 +23,7 @@ on_temperror = defer
 greylist { delay = %ds }
 trust { networks = {127.0.0.0/8, ::1, 192.0.2.55} }
 recipient "watched@example.com" { mode = observe }
+recipient "held@example.com" { on_reject = hold }
 recipient "@.lenient.example" { defer_at = 20 reject_at = 20 }
 """ % DELAY
 
@@ -145,6 +146,32 @@ def an_ipv6_client_is_refused_alike(scene):
         reply = session.command("RCPT TO:<you@example.com>")
     expect_equal(reply.code, 550, str(reply))
     expect("2001:db8::9" in reply.text, str(reply))
+
+
+def queue_of(postfix):
+    listed = postfix.run("postqueue", "-c", postfix.config, "-j").stdout.decode()
+    return [json.loads(line) for line in listed.splitlines() if line.startswith("{")]
+
+
+@case
+def a_message_is_held_and_a_person_releases_it(scene):
+    def held():
+        return [decision for decision in map(json.loads, scene.mxvet.decisions())
+                if decision["rcpts"][0]["section"] == "held@example.com"]
+    with session_of(scene, cast.SPAMMER) as session:
+        reply = session.mail(cast.SPAMMER.sender, ["held@example.com"], smtp.message())
+    expect_equal(reply.code, 250, str(reply))
+    wait_until(held, 30, "the decision")
+    decisions = held()
+    expect_equal((decisions[0]["action"], decisions[0]["would"]), ("hold", "hold"), "the decision")
+    wait_until(lambda: [mail["queue_name"] for mail in queue_of(scene.postfix)] == ["hold"], 30, "the hold queue")
+    queue_id = decisions[0]["queue_id"]
+    expect_equal(queue_of(scene.postfix)[0]["queue_id"], queue_id, "queue id")
+    scene.postfix.run("postsuper", "-c", scene.postfix.config, "-H", queue_id)
+    scene.postfix.run("postqueue", "-c", scene.postfix.config, "-f")
+    text = scene.postfix.delivered(1)[0]
+    expect_equal(Verdict(text).action, "hold", "action")
+    expect("X-MXVet-Flag: YES" in text, text)
 
 
 @case

@@ -3,12 +3,13 @@
 """What mxvet refuses, Sendmail refuses as Postfix does: at the same recipient, with the same codes and words."""
 import os
 import re
+import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import own_network  # noqa: E402
-from e2e import OWN_NAME, case, cast, expect, expect_equal, run, smtp  # noqa: E402
+from e2e import OWN_NAME, case, cast, expect, expect_equal, run, smtp, wait_until  # noqa: E402
 from sendmail import BothScene  # noqa: E402
 
 SETTINGS = """\
@@ -16,6 +17,7 @@ mode = enforce
 trust { networks = {127.0.0.0/8, ::1} }
 greylist { delay = 1s }
 recipient "watched@example.com" { mode = observe }
+recipient "held@example.com" { on_reject = hold }
 """
 
 
@@ -77,6 +79,23 @@ def postmaster_is_never_refused(scene):
     for mta, replies in zip(scene.mtas.values(), both(scene, cast.SPAMMER, "postmaster@example.com")):
         expect_equal([reply.code for reply in replies], [250, 250], "replies")
         mta.delivered(1)
+
+
+@case
+def sendmail_quarantines_with_the_reason_and_a_person_releases_it(scene):
+    mta = scene.mtas["Sendmail"]
+    replies = dialogue(mta, cast.SPAMMER, "held@example.com")
+    expect_equal([reply.code for reply in replies], [250, 250], "replies")
+    queue = os.path.join(mta.home, "queue")
+    wait_until(lambda: any(name.startswith("hf") for name in os.listdir(queue)), 30, "a quarantined message")
+    held = [name for name in os.listdir(queue) if name.startswith("hf")]
+    with open(os.path.join(queue, held[0]), encoding="latin-1") as file:
+        reason = [line for line in file if line.startswith("q")]
+    expect(reason and "sender=nullmx" in reason[0] and "(id " in reason[0], "the reason: %s" % reason)
+    for arguments in ("-qQ", "-Q"), ("-q",):
+        subprocess.run(mta.command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60,
+                       check=False)
+    expect("X-MXVet-Flag: YES" in mta.delivered(1)[0], "not marked")
 
 
 @case

@@ -4,6 +4,7 @@
 import itertools
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -99,7 +100,8 @@ def names(edits):
 @case
 def asks_for_what_it_needs_and_no_more(stage):
     mta = stage.client()
-    expect_equal(mta.actions & ~milter_client.SETSYMLIST, milter_client.ADDHDRS | milter_client.CHGHDRS, "actions")
+    expect_equal(mta.actions & ~milter_client.SETSYMLIST, milter_client.ADDHDRS | milter_client.CHGHDRS | milter_client.QUARANTINE,
+                 "actions")
     expect(mta.declined & milter_client.NOBODY, "the body is sent to nobody")
     expect(mta.declined & milter_client.NOUNKNOWN, "unknown commands are sent to nobody")
     expect(not mta.declined & milter_client.NODATA, "DATA is declined, which costs 41 ms a message")
@@ -382,6 +384,22 @@ def a_thousand_idle_sessions_cost_little_memory(stage):
         expect(cost <= 8 * 1024 * 1024, "1,000 sessions, 200 after a message, cost %.1f MB" % (cost / 1048576))
         for mta in idle + [first]:
             mta.close()
+
+
+@case
+def a_message_is_held_where_the_mta_can_do_that(_):
+    settings = "mode = enforce on_reject = hold tag_at = -100 defer_at = -100 reject_at = -100\n"
+    with Stage(settings) as own:
+        for actions, held in (milter_client.ACTIONS, True), (milter_client.ACTIONS & ~milter_client.QUARANTINE, False):
+            mta = own.client(actions=actions)
+            mta.connect("203.0.113.99")
+            mta.helo()
+            edits = mta.message("<x@nomail.example>")
+            expect_equal(mta.held is not None, held, "held")
+            action = re.search(r" action=(\w+)", dict(apply([], edits))["X-MXVet"]).group(1)
+            expect_equal(action, "hold" if held else "tag", "action")
+            mta.close()
+        wait_until(lambda: "should have been held" in read_text(own.mxvet.mail_log), PATIENCE, "the warning")
 
 
 @case

@@ -6,9 +6,9 @@ import authres
 
 from check_list import CHECKS
 
-OWN_FIELDS = ("Authentication-Results", "X-MXVet", "X-MXVet-Score", "X-MXVet-Level", "X-MXVet-Risk")
+OWN_FIELDS = ("Authentication-Results", "X-MXVet", "X-MXVet-Score", "X-MXVet-Level", "X-MXVet-Flag", "X-MXVet-Risk")
 POINTS = r"-?\d+\.\d\d"
-SUMMARY = re.compile(r"score=(?P<score>%s) action=(?P<action>accept|tag)(?: would=(?P<would>tag|defer|reject))?"
+SUMMARY = re.compile(r"score=(?P<score>%s) action=(?P<action>accept|tag|hold)(?: would=(?P<would>tag|hold|defer|reject))?"
                      r" mode=(?P<mode>observe|enforce) id=(?P<id>[0-9a-z]{8}); (?P<checks>.+)" % POINTS)
 EXEMPT = re.compile(r"exempt=(?P<exempt>network) id=(?P<id>[0-9a-z]{8})")
 CHECK = re.compile(r"(?P<check>[a-z]+)=(?P<outcome>[a-z]+)\((?P<points>%s)\)" % POINTS)
@@ -105,13 +105,17 @@ class Verdict:
         assert total == hundredths, "the points add up to %d hundredths, the score is %s" % (total, self.score)
         assert self.value("X-MXVet-Score") == self.score, "X-MXVet-Score: %r" % self.value("X-MXVet-Score")
         level = min(20, max(0, hundredths // 100))
+        assert self.value("X-MXVet-Flag") == (None if self.action == "accept" else "YES"), "Flag: %r" % self.value(
+            "X-MXVet-Flag")
         assert self.value("X-MXVet-Level") == ("+" * level or None), "Level: %r" % self.value("X-MXVet-Level")
         risk = min(100, max(0, (hundredths + 5) // 10))
         assert self.value("X-MXVet-Risk") == str(risk), "X-MXVet-Risk: %r" % self.value("X-MXVet-Risk")
         would = next((word for points, word in ((900, "reject"), (600, "defer"), (300, "tag"))
                       if hundredths >= points), "accept")
+        if self.action == "hold":  # of a recipient section that holds what it would reject
+            would = would.replace("reject", "hold")
         assert self.would == would, "score %s would %s" % (self.score, self.would)
-        assert self.action == ("accept" if would == "accept" else "tag"), "action %s" % self.action
+        assert self.action in (("accept",) if would == "accept" else ("tag", "hold")), "action %s" % self.action
 
     def read_results(self):
         """The methods of Authentication-Results: {"iprev": match, "spf": match}."""

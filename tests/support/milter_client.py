@@ -3,7 +3,7 @@
 import socket
 import struct
 
-ADDHDRS, CHGHDRS, SETSYMLIST = 0x01, 0x10, 0x100
+ADDHDRS, CHGHDRS, QUARANTINE, SETSYMLIST = 0x01, 0x10, 0x20, 0x100
 ACTIONS = 0x1FF                       # all that an MTA of today offers
 NOBODY, NOEOH, NOUNKNOWN, NODATA, NOHDRS = 0x10, 0x40, 0x100, 0x200, 0x20
 OFFERED_BY_POSTFIX = 0x1FFFFF & ~0x80000  # everything but NR_BODY, near enough
@@ -39,6 +39,7 @@ class MilterClient:
         if family != socket.AF_UNIX:
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.edits, self.declined = [], 0
+        self.held = None  # why the message is held
         self.reply = ""  # the text behind the last answer, "550 5.7.1 ..." behind a "y"
 
     def send(self, command, data=b""):
@@ -67,6 +68,8 @@ class MilterClient:
                 name, value = data[4:].split(b"\0")[:2]
                 self.edits.append(Edit({"i": "insert", "m": "change"}[kind], index,
                                        name.decode("latin-1"), value.decode("latin-1")))
+            elif kind == "q":
+                self.held = data.rstrip(b"\0").decode("latin-1")
             elif kind != "p":
                 self.reply = data.rstrip(b"\0").decode("latin-1")
                 return kind

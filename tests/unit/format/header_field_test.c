@@ -158,11 +158,11 @@ static void
 the_table_follows_the_order_in_a_message_and_the_configuration(void **state)
 {
 	static const char *const names[HEADER_COUNT] = {"Authentication-Results", "X-MXVet",
-		"X-MXVet-Score", "X-MXVet-Level", "X-MXVet-Risk"};
+		"X-MXVet-Score", "X-MXVet-Level", "X-MXVet-Flag", "X-MXVet-Risk"};
 	struct config *config = &builder.config;
 	bool *const flags[HEADER_COUNT] = {&config->headers_authentication_results,
 		&config->headers_verdict, &config->headers_score, &config->headers_level,
-		&config->headers_risk};
+		&config->headers_flag, &config->headers_risk};
 
 	for (int i = 0; i < HEADER_COUNT; i++) {
 		assert_string_equal(header_table[i].name, names[i]);

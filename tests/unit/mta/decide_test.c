@@ -243,6 +243,57 @@ a_reply_that_the_mta_does_not_take_refuses_nobody(void **state)
 }
 
 static void
+a_message_that_would_be_rejected_is_held_where_that_is_wanted(void **state)
+{
+	struct session *session = transaction(
+		"mode = enforce on_reject = hold", "winxp", NULL_MX_SENDER);
+
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_HOLD);
+	assert_string_equal(stage.last_reply, "");
+	assert_int_equal(end_message(session), ACTION_HOLD);
+	assert_contains(stage.last_hold, "score ");
+	assert_contains(stage.last_hold, ", sender=nullmx: ");
+	assert_contains(stage.edits_made, " action=hold mode=enforce");
+	assert_contains(stage.edits_made, "X-MXVet-Flag: YES");
+	assert_contains(stage.last_decision, "\"action\":\"hold\",\"would\":\"hold\"");
+	close_all(session);
+}
+
+static void
+a_hold_that_the_mta_does_not_take_is_a_tag(void **state)
+{
+	struct session *session = transaction(
+		"mode = enforce on_reject = hold", "winxp", NULL_MX_SENDER);
+
+	stage.holds_are_lost = true;
+	name_recipient(session, "<user@example.org>");
+	assert_int_equal(end_message(session), ACTION_TAG);
+	stage.holds_are_lost = false;
+	assert_contains(stage.edits_made, " action=tag would=hold");
+	assert_contains(stage.last_decision, "\"address\":\"example.org\",\"action\":\"tag\"");
+	close_all(session);
+}
+
+static void
+one_recipient_that_holds_is_enough_and_the_protected_never_do(void **state)
+{
+	struct session *session = transaction(
+		"recipient \"user@example.org\" { mode = enforce on_reject = hold }", "winxp",
+		NULL_MX_SENDER);
+
+	assert_int_equal(name_recipient(session, "<other@example.org>"), ACTION_ACCEPT);
+	assert_int_equal(name_recipient(session, "<user@example.org>"), ACTION_HOLD);
+	assert_int_equal(end_message(session), ACTION_HOLD);
+	change_settings("mode = enforce on_reject = hold");
+	close_all(session);
+	session = transaction("mode = enforce on_reject = hold", "winxp", NULL_MX_SENDER);
+	assert_int_equal(name_recipient(session, "<postmaster@example.org>"), ACTION_ACCEPT);
+	assert_int_equal(end_message(session), ACTION_TAG);
+	assert_string_equal(stage.last_hold, "");
+	close_all(session);
+}
+
+static void
 exempt_mail_is_not_refused(void **state)
 {
 	struct session *session = transaction(
@@ -380,7 +431,7 @@ slow_transaction(const char *settings, const char *sender)
 static enum action
 name_slow_recipient(struct session *session, const char *start, unsigned number)
 {
-	const struct refusal refusal = {note_reply, NULL};
+	const struct refusal refusal = {note_reply, note_hold, NULL};
 	char recipient[64];
 
 	snprintf(recipient, sizeof(recipient), "<%s%u.example>", start, number);
@@ -410,7 +461,7 @@ many_domains_cost_hardly_more_round_trips_than_one(void **state)
 {
 	struct session *session = slow_transaction("own { mx_preference = 20 }", "<x@example.net>");
 	const struct header_edits edits = {note_removal, note_insertion, NULL};
-	const struct refusal refusal = {note_reply, NULL};
+	const struct refusal refusal = {note_reply, note_hold, NULL};
 
 	for (unsigned i = 1; i <= 6; i++)
 		name_slow_recipient(session, "user@far", i);
@@ -524,6 +575,9 @@ main(void)
 		cmocka_unit_test(the_second_recipient_of_a_bounce_bears_what_it_adds),
 		cmocka_unit_test(the_message_shows_the_worst_of_the_accepted),
 		cmocka_unit_test(a_reply_that_the_mta_does_not_take_refuses_nobody),
+		cmocka_unit_test(a_message_that_would_be_rejected_is_held_where_that_is_wanted),
+		cmocka_unit_test(a_hold_that_the_mta_does_not_take_is_a_tag),
+		cmocka_unit_test(one_recipient_that_holds_is_enough_and_the_protected_never_do),
 		cmocka_unit_test(exempt_mail_is_not_refused),
 		cmocka_unit_test(a_refused_recipient_does_not_count_for_the_message),
 		cmocka_unit_test(arrival_is_that_of_the_worst_domain_whatever_the_order),

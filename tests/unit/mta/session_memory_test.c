@@ -136,7 +136,7 @@ send_message(struct session *session, const char *sender)
 	unsigned insertions = 0;
 	const struct header_edits edits = {count_removal, count_insertion, &insertions};
 	const struct wait_hooks hooks = {NULL, NULL, NULL, NULL};
-	const struct refusal refusal = {NULL, NULL};
+	const struct refusal refusal = {NULL, NULL, NULL};
 
 	session_mail(session, sender, NO_MACROS);
 	session_rcpt(session, "<user@example.org>", &hooks, &refusal);

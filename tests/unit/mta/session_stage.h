@@ -30,6 +30,8 @@ struct stage {
 	char edits_made[64 * 1024]; /* "-Name:1" and "+Name: value" lines, in their order */
 	char last_reply[1024];      /* to a recipient that was refused: "550 5.7.1 text" */
 	bool replies_are_lost;      /* the MTA takes none */
+	char last_hold[512];        /* why the message was held */
+	bool holds_are_lost;
 };
 static const char ZONE[] = "example.net MX 10 mx1.example.net\n"
 			   "mx1.example.net A 192.0.2.1\n"
@@ -173,10 +175,17 @@ note_reply(void *state, const struct smtp_reply *reply)
 	return !stage.replies_are_lost;
 }
 
+static inline bool
+note_hold(void *state, const char *reason)
+{
+	snprintf(stage.last_hold, sizeof(stage.last_hold), "%s", reason);
+	return !stage.holds_are_lost;
+}
+
 static inline enum action
 name_recipient(struct session *session, const char *recipient)
 {
-	const struct refusal refusal = {note_reply, NULL};
+	const struct refusal refusal = {note_reply, note_hold, NULL};
 
 	stage.last_reply[0] = '\0';
 	return session_rcpt(session, recipient, &nobody, &refusal);
@@ -186,9 +195,9 @@ static inline enum action
 end_message(struct session *session)
 {
 	const struct header_edits edits = {note_removal, note_insertion, NULL};
-	const struct refusal refusal = {note_reply, NULL};
+	const struct refusal refusal = {note_reply, note_hold, NULL};
 
-	stage.edits_made[0] = stage.last_reply[0] = '\0';
+	stage.edits_made[0] = stage.last_reply[0] = stage.last_hold[0] = '\0';
 	return session_end(session, MACROS("i", "4abc"), &nobody, &edits, &refusal);
 }
 

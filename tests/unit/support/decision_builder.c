@@ -64,7 +64,9 @@ default_config(struct config *config)
 		.headers_verdict = true,
 		.headers_score = true,
 		.headers_level = true,
+		.headers_flag = true,
 		.headers_risk = true,
+		.headers_comment = true,
 		.reply_reject = opened_defaults()->reply_reject,
 		.reply_defer = opened_defaults()->reply_defer,
 		.reply_trouble = opened_defaults()->reply_trouble};
