@@ -11,7 +11,7 @@ DEPS_LINT  := binutils clang libclang-rt-dev clang-format cppcheck git lcov mand
 # What the tests unpack below the build folder and do not install (another MTA, readers of our fields), and what that leans on: so no
 # service starts, no user is added, and the mail server that is there stays. 12 MB, and as much of libraries and modules.
 UNPACKED   := sendmail-bin sendmail-cf spamassassin rspamd dovecot-core dovecot-sieve opendmarc opendkim
-DEPS_TEST  += iproute2 m4 perl publicsuffix \
+DEPS_TEST  += iproute2 m4 openssl perl publicsuffix \
 	libbsd0 liblua5.3-0 libmemcached11 libopendbx1 libopendkim11 librbl1 libunbound8 libvbr2 \
 	libdb5.3 libglib2.0-0 libhyperscan5 libicu72 libldap-2.5-0 libluajit-5.1-2 libnsl2 libopendmarc2 libpcre2-8-0 \
 	libsasl2-2 libsqlite3-0 libssl3 libunwind8 libwrap0 \

@@ -30,6 +30,21 @@ struct listen_setting {
 	struct listen_address address;
 };
 
+/* The lines of trust.file: each trusts a network, a name or a domain, until it ends. */
+enum trust_kind { TRUST_NETWORK, TRUST_NAME, TRUST_DOMAIN };
+struct trust_line {
+	enum trust_kind kind;
+	struct ip_network network;
+	struct dns_name name;
+	unsigned line;    /* in the file */
+	int64_t until_ms; /* wall clock, since 1970: it ends then; INT64_MAX: never */
+};
+struct trust_file {
+	char *path; /* "": none */
+	size_t count;
+	struct trust_line *item;
+};
+
 /* config_FLAG is bool, and so on. */
 #define CONFIG_TYPE(name, ctype, argument) typedef ctype config_##name;
 CONFIG_TYPE_LIST(CONFIG_TYPE)

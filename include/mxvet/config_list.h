@@ -43,7 +43,9 @@
 	TYPE(LEVEL, enum log_level, "word") \
 	TYPE(SERVERS, struct server_list, "address , ...") \
 	TYPE(NAMES, struct name_list, "name , ...") \
-	TYPE(NETWORKS, struct network_list, "network , ...")
+	TYPE(NETWORKS, struct network_list, "network , ...") \
+	TYPE(CERTIFICATES, struct certificate_list, "text , ...") \
+	TYPE(TRUSTFILE, struct trust_file, "path")
 
 /* For a test that adds a line. */
 #ifndef CONFIG_LIST_EXTRA
@@ -82,6 +84,8 @@
 	IN(trust, networks, NETWORKS, VERDICT, "{127.0.0.0/8, ::1}", 0, 0, "clients that are not judged") \
 	IN(trust, names, NAMES, VERDICT, "{}", 0, 0, "clients whose confirmed reverse name is one of these, or below one, are not judged") \
 	IN(trust, domains, NAMES, VERDICT, "{}", 0, 0, "sender domains that are not judged when SPF passes") \
+	IN(trust, certificates, CERTIFICATES, VERDICT, "{}", 0, 0, "clients whose verified TLS certificate has one of these common names are not judged; \"NAME issuer=NAME\" wants the issuer's common name too") \
+	IN(trust, file, TRUSTFILE, VERDICT, "", 0, 0, "a file with more networks, names and domains, one a line, with a day on which the line ends") \
 	IN(trust, mta_authenticated, FLAG, VERDICT, "true", 0, 0, "clients that logged in (SMTP AUTH) are not judged") \
 	IN(own, names, NAMES, VERDICT, "{}", 0, 0, "names of this mail service, for helo=ours; the MTA's {j} is always one") \
 	IN(own, networks, NETWORKS, VERDICT, "{}", 0, 0, "addresses of this mail service") \

@@ -20,6 +20,7 @@
 #include "mxvet/ip_addr.h"
 #include "mxvet/mail_address.h"
 #include "mxvet/truth.h"
+#include "mxvet/value_list.h"
 
 /* How much is looked at; the configuration may lower the first three. */
 enum {
@@ -47,7 +48,10 @@ struct envelope {
 	struct dns_name recipient;          /* the domain of the recipient at hand; may be empty */
 	uint16_t recipients;                /* accepted so far; 0: not known */
 	bool authenticated;                 /* SMTP AUTH */
-	bool local;                         /* not from the network: sendmail(1), a unix socket */
+	char certificate_subject[CERTIFICATE_NAME_SIZE]; /* common names of the client's TLS certificate, which the MTA */
+	char certificate_issuer[CERTIFICATE_NAME_SIZE]; /* has verified; "" without one; too long for here: "" */
+	int64_t time_ms; /* wall clock, since 1970: entries of trust.file end; 0: not known, and none has ended */
+	bool local; /* not from the network: sendmail(1), a unix socket */
 };
 
 /* Forgets the message, and keeps what was said of the connection. */

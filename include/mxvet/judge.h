@@ -43,10 +43,11 @@ enum exemption {
 	EXEMPT_NOT,
 	EXEMPT_AUTHENTICATED,
 	EXEMPT_LOCAL,
-	EXEMPT_NETWORK, /* trust.networks */
-	EXEMPT_NAME,    /* trust.names: a confirmed reverse name */
-	EXEMPT_DOMAIN,  /* trust.domains: the sender's domain, and SPF passes */
-	EXEMPT_BACKUP,  /* an MX host of the recipient's domain, which is ours: it relays to us */
+	EXEMPT_NETWORK,     /* trust.networks */
+	EXEMPT_CERTIFICATE, /* trust.certificates: the client's TLS certificate */
+	EXEMPT_NAME,        /* trust.names: a confirmed reverse name */
+	EXEMPT_DOMAIN,      /* trust.domains: the sender's domain, and SPF passes */
+	EXEMPT_BACKUP, /* an MX host of the recipient's domain, which is ours: it relays to us */
 };
 
 struct verdict {

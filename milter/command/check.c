@@ -379,6 +379,7 @@ check_request(struct request *request)
 	if (status != EXIT_DONE)
 		goto out;
 	config = *file;
+	request->envelope.time_ms = clock_wall_ms();
 	if (request->resolvers.count > 0)
 		config.resolvers = request->resolvers;
 	list_recipients(request, &config);

@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "mxvet/config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
+#include <time.h>
 
 #include "complaint.h"
 #include "fingerprint.h"
 #include "mxvet/judge.h"
 #include "mxvet/listen_address.h"
 #include "mxvet/unit.h"
+#include "read_file.h"
 #include "recipient_rule.h"
 #include "setting.h"
 #include "tree.h"
+#include "trust_file.h"
 
 enum {
-	FILE_SIZE_MAX = 1 << 20,
 	OUTCOME_POINTS_MAX = 10000, /* hundredths */
 	SETTING_TEXT_SIZE = 2048,
 };
@@ -146,6 +145,7 @@ read_tree(struct config *config, const struct tree *tree, struct complaints *com
 	for (unsigned i = 0; i < sizeof(ordered_pairs) / sizeof(ordered_pairs[0]); i++)
 		check_order(&ordered_pairs[i], tree, complaints);
 	recipient_rules_read(config, tree, complaints);
+	trust_file_read(&config->trust_file, line_of(tree, "trust.file"), complaints);
 }
 
 static void
@@ -195,6 +195,8 @@ config_of_buffer(const char *text, size_t length, bool to_serve, struct complain
 		check_socket_folder(&config->listen.address, tree, complaints);
 		check_account(config, tree, complaints);
 		warn_about_loopback(config, tree, complaints);
+		trust_file_warn(&config->trust_file, line_of(tree, "trust.file"),
+			(int64_t)time(NULL) * 1000, complaints);
 	}
 	tree_close(tree);
 	if (complaints->errors > 0) {
@@ -203,44 +205,6 @@ config_of_buffer(const char *text, size_t length, bool to_serve, struct complain
 	}
 	config->fingerprint = fingerprint_of(config);
 	return config;
-}
-
-/* Reads the whole file; what is wrong is the only complaint then. */
-static char *
-read_file(const char *path, size_t *length, struct complaints *complaints)
-{
-	const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	char *text = NULL;
-	struct stat status;
-
-	ssize_t got = 1;
-
-	*length = 0;
-	if (file < 0 || fstat(file, &status) != 0) {
-		complaint_add(complaints, 0, "%s", strerror(errno));
-		goto out;
-	}
-	if (!S_ISREG(status.st_mode) || status.st_size > FILE_SIZE_MAX) {
-		complaint_add(complaints, 0,
-			S_ISREG(status.st_mode) ? "is larger than 1 MiB" : "is not a regular file");
-		goto out;
-	}
-	text = malloc(FILE_SIZE_MAX + 1);
-	while (text != NULL && got > 0 && *length < FILE_SIZE_MAX) {
-		got = read(file, text + *length, FILE_SIZE_MAX - *length);
-		*length += got > 0 ? (size_t)got : 0;
-	}
-	if (text == NULL || got < 0) {
-		complaint_add(complaints, 0, "%s", strerror(errno));
-		free(text);
-		text = NULL;
-	} else {
-		text[*length] = '\0';
-	}
-out:
-	if (file >= 0)
-		close(file);
-	return text;
 }
 
 /* Where a configuration comes from, and what for. */
@@ -255,6 +219,7 @@ config_read(const struct source *source, config_complain *complain, void *state)
 {
 	struct complaints *complaints = calloc(1, sizeof(*complaints));
 	const struct config *config = NULL;
+	const char *wrong;
 	char *buffer;
 	size_t length;
 
@@ -266,8 +231,10 @@ config_read(const struct source *source, config_complain *complain, void *state)
 		config = config_of_buffer(
 			source->text, strlen(source->text), source->to_serve, complaints);
 	} else {
-		buffer = read_file(source->name, &length, complaints);
-		if (buffer != NULL)
+		buffer = read_file(source->name, &length, &wrong);
+		if (buffer == NULL)
+			complaint_add(complaints, 0, "%s", wrong);
+		else
 			config = config_of_buffer(buffer, length, source->to_serve, complaints);
 		free(buffer);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "fingerprint.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "mxvet/judge.h"
@@ -70,6 +71,19 @@ hash_of_rule(const struct recipient_rule *rule, size_t index)
 	return hash_of(line.text);
 }
 
+static uint64_t
+hash_of_trust_line(const struct trust_line *trusted)
+{
+	char storage[DNS_NAME_MAX + 128];
+	struct text_buffer line;
+
+	text_init(&line, storage, sizeof(storage));
+	text_append_format(&line, "trust.file %u %s ", (unsigned)trusted->kind, trusted->name.text);
+	text_append_address(&line, &trusted->network.address);
+	text_append_format(&line, "/%u %" PRId64, trusted->network.prefix, trusted->until_ms);
+	return hash_of(line.text);
+}
+
 uint32_t
 fingerprint_of(const struct config *config)
 {
@@ -85,5 +99,7 @@ fingerprint_of(const struct config *config)
 			sum += ~hash_of(check_name((enum check)check));
 	for (size_t i = 0; i < config->recipients.count; i++)
 		sum += hash_of_rule(&config->recipients.item[i], i);
+	for (size_t i = 0; i < config->trust_file.count; i++)
+		sum += hash_of_trust_line(&config->trust_file.item[i]);
 	return (uint32_t)(sum >> 32) ^ (uint32_t)sum;
 }

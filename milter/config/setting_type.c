@@ -146,6 +146,63 @@ append_network(struct text_buffer *buffer, const void *value)
 		text_append_format(buffer, "/%u", network->prefix);
 }
 
+/* "NAME" or "NAME issuer=NAME" */
+static const char *
+read_certificate(void *value, const char *text)
+{
+	static const char mark[] = " issuer=";
+	struct certificate_name *name = value;
+	const char *issuer = strstr(text, mark);
+	const size_t length = issuer != NULL ? (size_t)(issuer - text) : strlen(text);
+
+	*name = (struct certificate_name){.subject = ""};
+	issuer = issuer != NULL ? issuer + strlen(mark) : "";
+	if (length == 0)
+		return "names no subject; an issuer alone is not trusted";
+	if (length >= sizeof(name->subject) || strlen(issuer) >= sizeof(name->issuer))
+		return "is longer than the 71 octets that are kept of a common name";
+	memcpy(name->subject, text, length);
+	memcpy(name->issuer, issuer, strlen(issuer) + 1);
+	return NULL;
+}
+
+static void
+append_certificate(struct text_buffer *buffer, const void *value)
+{
+	const struct certificate_name *name = value;
+	char storage[sizeof(*name) + 16];
+	struct text_buffer text;
+
+	text_init(&text, storage, sizeof(storage));
+	text_append(&text, name->subject);
+	if (name->issuer[0] != '\0')
+		text_append_format(&text, " issuer=%s", name->issuer);
+	append_quoted(buffer, storage);
+}
+
+/* The path alone: trust_file_read() reads the file, whose mistakes have lines of their own. */
+static const char *
+read_trust_file(void *value, const char *text)
+{
+	struct trust_file *file = value;
+
+	return keep_text(
+		&file->path, text, text[0] == '/' || text[0] == '\0' ? NULL : "is not a full path");
+}
+
+static void
+append_trust_file(struct text_buffer *buffer, const void *value)
+{
+	append_quoted(buffer, ((const struct trust_file *)value)->path);
+}
+
+static void
+finish_trust_file(void *value)
+{
+	free(((struct trust_file *)value)->path);
+	free(((struct trust_file *)value)->item);
+}
+
 static const char *
 read_flag(void *value, const char *text)
 {
@@ -234,5 +291,9 @@ const struct setting_type_row setting_type_table[TYPE_COUNT_OF_ALL] = {
 	ROW(LEVEL, .words = level_words),
 	ROW(SERVERS, VALUE(read_server, append_server), LIST_OF(struct dns_server)),
 	ROW(NAMES, VALUE(read_name, append_name), LIST_OF(struct dns_name)),
+	ROW(CERTIFICATES, VALUE(read_certificate, append_certificate),
+		LIST_OF(struct certificate_name)),
+	ROW(TRUSTFILE, VALUE(read_trust_file, append_trust_file), .finish = finish_trust_file,
+		.is_text = true),
 	ROW(NETWORKS, VALUE(read_network, append_network), LIST_OF(struct ip_network)),
 };

@@ -27,6 +27,7 @@ envelope_forget_message(struct envelope *envelope)
 		.own_name = envelope->own_name,
 		.own_address = envelope->own_address,
 		.local = envelope->local,
+		.time_ms = envelope->time_ms,
 	};
 }
 

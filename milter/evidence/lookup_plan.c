@@ -12,9 +12,9 @@ lookup_needs_of(const struct config *config)
 	struct lookup_needs needs = {
 		.ptr = enabled[CHECK_iprev] || enabled[CHECK_rdns] || enabled[CHECK_mx] ||
 			enabled[CHECK_align] || enabled[CHECK_helo] ||
-			config->trust_names.count > 0 ||
+			config->trust_names.count > 0 || config->trust_file.count > 0 ||
 			(enabled[CHECK_sender] && config->own_domains.count > 0),
-		.trusted_names = config->trust_names.count > 0,
+		.trusted_names = config->trust_names.count > 0 || config->trust_file.count > 0,
 		.helo = enabled[CHECK_helo],
 		.mx = enabled[CHECK_mx] || enabled[CHECK_mxset] || enabled[CHECK_sender],
 		.compare = enabled[CHECK_mx],

@@ -56,6 +56,8 @@ exemption_phrase(enum exemption exemption)
 		return "the message was submitted on this host";
 	case EXEMPT_NETWORK:
 		return "the client is in trust.networks";
+	case EXEMPT_CERTIFICATE:
+		return "the client's TLS certificate is in trust.certificates";
 	case EXEMPT_NAME:
 		return "the client's confirmed name is in trust.names";
 	case EXEMPT_DOMAIN:

@@ -33,6 +33,7 @@ write_exemption(struct text_buffer *buffer, const struct decision *decision)
 	case EXEMPT_LOCAL:
 		return false;
 	case EXEMPT_NETWORK:
+	case EXEMPT_CERTIFICATE:
 	case EXEMPT_NAME:
 	case EXEMPT_DOMAIN:
 	case EXEMPT_BACKUP:

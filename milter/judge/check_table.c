@@ -77,6 +77,8 @@ exemption_name(enum exemption exemption)
 		return "local";
 	case EXEMPT_NETWORK:
 		return "network";
+	case EXEMPT_CERTIFICATE:
+		return "certificate";
 	case EXEMPT_NAME:
 		return "name";
 	case EXEMPT_DOMAIN:

@@ -1,6 +1,34 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "facts.h"
 
+static bool
+is_in_force(const struct trust_line *line, enum trust_kind kind, const struct envelope *envelope)
+{
+	return line->kind == kind && envelope->time_ms < line->until_ms;
+}
+
+static bool
+file_trusts_network(const struct trust_file *file, const struct envelope *envelope)
+{
+	for (size_t i = 0; i < file->count; i++)
+		if (is_in_force(&file->item[i], TRUST_NETWORK, envelope) &&
+			ip_network_contains(&file->item[i].network, &envelope->client))
+			return true;
+	return false;
+}
+
+/* Of a confirmed reverse name, or of a sender's domain. */
+static bool
+file_trusts_name(const struct trust_file *file, enum trust_kind kind,
+	const struct envelope *envelope, const struct dns_name *name)
+{
+	for (size_t i = 0; i < file->count; i++)
+		if (is_in_force(&file->item[i], kind, envelope) &&
+			dns_name_is_under(name, &file->item[i].name))
+			return true;
+	return false;
+}
+
 enum exemption
 exempt_early(const struct envelope *envelope, const struct config *config)
 {
@@ -8,8 +36,12 @@ exempt_early(const struct envelope *envelope, const struct config *config)
 		return EXEMPT_AUTHENTICATED;
 	if (envelope->local)
 		return EXEMPT_LOCAL;
-	if (network_list_contains(&config->trust_networks, &envelope->client))
+	if (network_list_contains(&config->trust_networks, &envelope->client) ||
+		file_trusts_network(&config->trust_file, envelope))
 		return EXEMPT_NETWORK;
+	if (certificate_list_contains(&config->trust_certificates, envelope->certificate_subject,
+		    envelope->certificate_issuer))
+		return EXEMPT_CERTIFICATE;
 	return EXEMPT_NOT;
 }
 
@@ -18,7 +50,9 @@ has_trusted_name(const struct evidence *evidence, const struct config *config)
 {
 	for (unsigned i = 0; i < evidence->ptr.count; i++)
 		if (facts_name_confirmed(evidence, i) == TRUTH_YES &&
-			name_list_covers(&config->trust_names, &evidence->ptr.name[i].name))
+			(name_list_covers(&config->trust_names, &evidence->ptr.name[i].name) ||
+				file_trusts_name(&config->trust_file, TRUST_NAME,
+					&evidence->envelope, &evidence->ptr.name[i].name)))
 			return true;
 	return false;
 }
@@ -29,7 +63,9 @@ has_trusted_domain(const struct evidence *evidence, const struct config *config)
 {
 	return evidence->envelope.sender_kind == MAIL_ADDRESS_DOMAIN &&
 		evidence->spf.result == SPF_RESULT_PASS && !evidence->spf.open &&
-		name_list_covers(&config->trust_domains, &evidence->envelope.sender);
+		(name_list_covers(&config->trust_domains, &evidence->envelope.sender) ||
+			file_trusts_name(&config->trust_file, TRUST_DOMAIN, &evidence->envelope,
+				&evidence->envelope.sender));
 }
 
 /*

@@ -39,7 +39,8 @@ ask_for_macros(SMFICTX *context)
 {
 	static char connect[] = "j _ v {daemon_name} {daemon_addr} {if_name} {if_addr}";
 	static char mail[] = "i {auth_type} {auth_authen} {auth_ssf} {auth_author} "
-			     "{mail_mailer} {mail_host} {mail_addr}";
+			     "{mail_mailer} {mail_host} {mail_addr} "
+			     "{cert_subject} {cert_issuer} {verify} {cn_subject} {cn_issuer}";
 	static char end[] = "i";
 
 	/* Refused in a second negotiation on one connection: the lists then stand already. */

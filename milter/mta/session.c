@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mxvet/clock.h"
 #include "mxvet/log.h"
 #include "mxvet/metrics.h"
 #include "mxvet/recipients.h"
@@ -167,6 +168,7 @@ session_connect(struct session *session, const char *name, const struct sockaddr
 	if (has_macro(macros, "j"))
 		dns_name_parse(&envelope->own_name, macro_value(macros, "j"));
 	envelope->own_address = own_address(macros);
+	envelope->time_ms = clock_wall_ms();
 	session->exempt = exempt_early(envelope, session->config);
 	look_further(session);
 }
@@ -207,6 +209,30 @@ session_helo(struct session *session, const char *argument)
 	session->message.inquiry = NULL;
 }
 
+static void
+copy_name(char copy[CERTIFICATE_NAME_SIZE], const char *name)
+{
+	const size_t length = name == NULL ? 0 : strlen(name);
+
+	if (length > 0 && length < CERTIFICATE_NAME_SIZE)
+		memcpy(copy, name, length + 1);
+}
+
+/* Postfix tells these names only of a certificate that it has verified; Sendmail tells them of any, and whether it has. */
+static void
+note_certificate(struct envelope *envelope, const struct macros *macros)
+{
+	const char *verified = macro_value(macros, "{verify}");
+
+	if (has_macro(macros, "{cert_subject}")) {
+		copy_name(envelope->certificate_subject, macro_value(macros, "{cert_subject}"));
+		copy_name(envelope->certificate_issuer, macro_value(macros, "{cert_issuer}"));
+	} else if (verified != NULL && strcmp(verified, "OK") == 0) {
+		copy_name(envelope->certificate_subject, macro_value(macros, "{cn_subject}"));
+		copy_name(envelope->certificate_issuer, macro_value(macros, "{cn_issuer}"));
+	}
+}
+
 void
 session_mail(struct session *session, const char *sender, const struct macros *macros)
 {
@@ -218,6 +244,8 @@ session_mail(struct session *session, const char *sender, const struct macros *m
 	session->message.under_way = true;
 	atomic_fetch_add(&session->service->under_way, 1);
 	envelope_set_sender(&session->envelope, sender);
+	note_certificate(&session->envelope, macros);
+	session->envelope.time_ms = clock_wall_ms();
 	session->envelope.authenticated = authenticated && session->config->trust_mta_authenticated;
 	session->exempt = exempt_early(&session->envelope, session->config);
 	look_further(session);

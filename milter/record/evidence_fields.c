@@ -174,6 +174,8 @@ const struct field evidence_fields[] = {
 	ROW(FIELD_NAME, struct evidence, envelope.own_name, "own_name", "\"mx.example.org\"", "the MTA's own name"),
 	ROW(FIELD_ADDRESS, struct evidence, envelope.own_address, "own_address", "\"203.0.113.25\"", "where the client reached the MTA"),
 	ROW(FIELD_FLAG, struct evidence, envelope.authenticated, "authenticated", "true", "the client logged in"),
+	TEXT(struct evidence, envelope.certificate_subject, "certificate_subject", "\"relay.example.net\"", "common name of the client's TLS certificate, if the MTA has verified it"),
+	TEXT(struct evidence, envelope.certificate_issuer, "certificate_issuer", "\"Example CA\"", "common name of its issuer"),
 	ROW(FIELD_FLAG, struct evidence, envelope.local, "local", "true", "the message did not come from the network"),
 	ROW(FIELD_COUNT, struct evidence, envelope.recipients, "recipients", "2", "how many were accepted; `1` when none was: each was refused as one"),
 	OBJECT(offsetof(struct evidence, ptr), ptr_fields, ptr_is_known, "ptr", "{\"names\":[{\"name\":\"mail.example.net\",\"a\":[\"192.0.2.1\"]}]}", "the client's reverse names"),

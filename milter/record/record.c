@@ -160,6 +160,7 @@ record_read(struct record *record, const char *line, size_t length, struct text_
 		json_append_complaint(&reader, error);
 		return false;
 	}
+	record->evidence.envelope.time_ms = record->time_ms;
 	settle_sender(room);
 	settle_names(&record->evidence);
 	return true;

@@ -438,7 +438,7 @@ const struct record_member record_members[] = {
 	{"action", write_action, read_action, "\"accept\"", "what was done: `accept`, `tag`, `defer`, `reject`; the strictest among the recipients that were accepted, or among all when none was"},
 	{"would", write_would, read_would, "\"accept\"", "what the score asks for, of the same recipient"},
 	{"mode", write_mode, read_mode, "\"observe\"", "`observe`: nothing beyond `tag` is done; `enforce`: it was. That of the recipient whose `action` is told"},
-	{"exempt", write_exempt, read_exempt, "null", "why nothing is held against it: `authenticated`, `local`, `network`, `name`, `domain`, `backup`; `null`: it was judged"},
+	{"exempt", write_exempt, read_exempt, "null", "why it was not judged: `authenticated`, `local`, `network`, `certificate`, `name`, `domain`, `backup`; `null`: it was judged"},
 	{"checks", write_checks, read_checks, "{\"iprev\":{\"outcome\":\"pass\",\"points\":-0.30,\"because\":\"mail.example.net -> 192.0.2.1\"}, ...}", "every check, `none` included: its outcome, the points that counted (after softening and the credit limit), the reason in words"},
 	{"evidence", write_evidence, read_evidence, "see below", "the facts"},
 	{"dns", write_dns, read_dns, "{\"queries\":7,\"cached\":3,\"ms\":41.2,\"failed\":0}", "questions asked, answers from the cache, time that the message waited, answers that failed"},

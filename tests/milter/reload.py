@@ -224,6 +224,30 @@ def the_decision_log_is_opened_again_even_when_the_file_is_wrong(stage):
 
 
 @case
+def a_trust_file_is_read_again_and_one_with_a_mistake_is_kept_out(stage):
+    path = stage.path("trusted")
+
+    def exempt(lines):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(lines)
+        log = stage.settings('trust { file = "%s" }\n' % path)
+        mta = stage.session(client=STRANGER)
+        decision = stage.decision(mta)
+        mta.quit()
+        return decision["exempt"], log
+    expect_equal(exempt("network 203.0.113.0/24  # the town hall's scanner\n")[0], "network", "trusted")
+    known, log = exempt("# nobody\nnetwork 203.0.113.0/33\n")
+    expect_equal(known, "network", "the settings in force")
+    expect("trust.file: %s:2: \"203.0.113.0/33\" has no prefix length" % path in log and "NOT RELOADED" in log, log)
+    known, log = exempt("network 203.0.113.0/24 until=2020-01-01\n")
+    expect_equal(known, None, "after its end")
+    expect("%s:1: this line has ended" % path in log, log)
+    os.unlink(path)
+    expect("NOT RELOADED" in stage.settings('trust { file = "%s" }\n' % path), "a file that is not there")
+    stage.settings()
+
+
+@case
 def hundreds_of_reloads_while_mail_flows(stage):
     stage.settings()
     servers = stage.dns.address, stage.other_dns.address

@@ -328,6 +328,27 @@ the_address_where_the_client_came_is_known_in_both_families(void **state)
 }
 
 static void
+only_a_verified_certificate_is_known(void **state)
+{
+	struct session *session;
+
+	open_service("trust { certificates = {relay.example.net} }");
+	session = session_from("198.51.100.7");
+	session_mail(session, "<x@example.net>",
+		MACROS("{cn_subject}", "relay.example.net", "{verify}", "FAIL"));
+	assert_int_equal(session->exempt, EXEMPT_NOT);
+	session_mail(session, "<x@example.net>",
+		MACROS("{cn_subject}", "relay.example.net", "{verify}", "OK"));
+	assert_int_equal(session->exempt, EXEMPT_CERTIFICATE);
+	session_mail(session, "<x@example.net>", NO_MACROS);
+	assert_int_equal(session->exempt, EXEMPT_NOT);
+	session_mail(session, "<x@example.net>", MACROS("{cert_subject}", "relay.example.net"));
+	assert_int_equal(session->exempt, EXEMPT_CERTIFICATE);
+	session_close(session);
+	close_service();
+}
+
+static void
 an_idle_session_is_small(void **state)
 {
 	assert_true(sizeof(struct session) <= 2048);
@@ -374,6 +395,7 @@ main(void)
 		cmocka_unit_test(sendmail_is_local_in_all_its_guises),
 		cmocka_unit_test(a_client_without_address_or_port_is_not_local),
 		cmocka_unit_test(the_address_where_the_client_came_is_known_in_both_families),
+		cmocka_unit_test(only_a_verified_certificate_is_known),
 		cmocka_unit_test(an_idle_session_is_small),
 		cmocka_unit_test(what_cannot_be_taken_out_is_not_accepted),
 	};

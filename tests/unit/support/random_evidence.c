@@ -122,6 +122,11 @@ random_evidence(struct evidence *evidence)
 				(uint16_t)(10 * (MX_HOSTS_MAX - i)),
 				(enum truth)random_below(TRUTH_YES + 1),
 				(enum truth)random_below(TRUTH_YES + 1)};
+	if (random_below(4) == 0) {
+		strcpy(evidence->envelope.certificate_subject, PICK(terms));
+		if (random_below(2) == 0)
+			strcpy(evidence->envelope.certificate_issuer, PICK(terms));
+	}
 	evidence->spf.result = (enum spf_result)random_below(SPF_RESULT_PERMERROR + 1);
 	if (evidence->spf.result != SPF_RESULT_NOT_ASKED && random_below(4) > 0) {
 		evidence->spf.domain = random_name();
