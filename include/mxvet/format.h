@@ -62,7 +62,7 @@ void smtp_reply_write(struct smtp_reply *reply, const struct decision *decision,
 enum { HOLD_REASON_SIZE = 512 };
 void hold_reason_write(struct text_buffer *buffer, const struct decision *decision);
 
-/* `QUEUEID-or-NOQUEUE: id= client= helo= from= score= action= [would=] [refused=] [exempt=] top=` for the mail log, without a newline. */
+/* `QUEUEID-or-NOQUEUE: id= client= helo= from= score= action= [would=] [refused=] [exempt=] top= [dns=failed:N/M]` for the mail log, without a newline. */
 enum { LOG_LINE_SIZE = 1024 };
 void log_line(struct text_buffer *buffer, const struct decision *decision);
 

@@ -60,6 +60,9 @@ void asker_call_all(struct asker_calls *calls);
 struct resolver {
 	const struct resolver_ops *ops;
 	atomic_uint references;
+	void (*answered)(
+		bool failed); /* told of each answer to a question that was sent, on the resolver's thread; NULL:
+	                                * unwatched. Set before the first question */
 };
 
 struct resolver_ops {

@@ -8,6 +8,8 @@
 #include "mxvet/metrics.h"
 #include "mxvet/mta.h"
 
+#include "dns_watch.h"
+
 enum { ERROR_SIZE = 512 };
 
 static void
@@ -26,7 +28,9 @@ reload_resolver(const struct config *config)
 
 	text_init(&error, storage, sizeof(storage));
 	resolver = dns_resolver_open(config, &error);
-	if (resolver == NULL)
+	if (resolver != NULL)
+		dns_watch_begin(resolver, config);
+	else
 		log_write(LOG_LEVEL_ERROR, "no DNS: %s", storage);
 	return resolver;
 }
@@ -52,8 +56,10 @@ resolver_for(const struct running *running, const struct config *config)
 	bool changed = false;
 
 	config_compare(running->config, config, CONFIG_CHANGE_RESOLVER, note_change, &changed);
-	if (!changed)
+	if (!changed) {
+		dns_watch_ask(config);
 		return resolver_share(running->resolver);
+	}
 	return reload_resolver(config);
 }
 

@@ -91,8 +91,7 @@ add_line(struct trust_file *file, const struct trust_line *line)
 	struct trust_line *item;
 
 	if ((file->count & (file->count - 1)) == 0) {
-		item = realloc(file->item,
-			(file->count == 0 ? 1 : 2 * file->count) * sizeof(*item));
+		item = realloc(file->item, (file->count == 0 ? 1 : 2 * file->count) * sizeof(*item));
 		if (item == NULL)
 			return false;
 		file->item = item;
@@ -147,8 +146,8 @@ trust_file_read(struct trust_file *file, unsigned line, struct complaints *compl
 }
 
 void
-trust_file_warn(const struct trust_file *file, unsigned line, int64_t now_ms,
-	struct complaints *complaints)
+trust_file_warn(
+	const struct trust_file *file, unsigned line, int64_t now_ms, struct complaints *complaints)
 {
 	for (size_t i = 0; i < file->count; i++)
 		if (file->item[i].until_ms <= now_ms)

@@ -41,6 +41,8 @@ flight_landed(void *state, struct flight *flight, const struct dns_answer *answe
 {
 	struct dns_resolver *resolver = state;
 
+	if (resolver->base.answered != NULL)
+		resolver->base.answered(dns_answer_lookup(answer) == LOOKUP_FAILED);
 	answer_cache_keep(resolver->cache, &flight->name, flight->type, answer);
 	flight_table_land(resolver->flights, flight, answer, &resolver->calls);
 	dns_answer_release(answer);

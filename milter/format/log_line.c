@@ -123,4 +123,7 @@ log_line(struct text_buffer *line, const struct decision *decision)
 	if (verdict->exempt != EXEMPT_NOT)
 		text_append_format(line, " exempt=%s", exemption_name(verdict->exempt));
 	append_top(line, verdict);
+	if (decision->dns.failed > 0)
+		text_append_format(line, " dns=failed:%u/%u", decision->dns.failed,
+			decision->dns.queries + decision->dns.cached);
 }

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """DNS that lies, stalls or breaks: the mail passes in time, and trouble never costs a point."""
 import os
+import re
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from e2e import Scene, Verdict, case, expect, expect_equal, run, smtp  # noqa: E402
+from e2e import Scene, Verdict, case, expect, expect_equal, read_text, run, smtp  # noqa: E402
 
 SETTINGS = "dns { deadline = 3s  timeout = 600ms  tries = 2 }\n"
 FAULTS = "SERVFAIL", "REFUSED", "FORMERR", "TIMEOUT", "WRONGID", "WRONGQUESTION", "GARBAGE", "EMPTY", "LOOP"
@@ -56,6 +57,16 @@ def trouble(number, fault):
 
 for number, fault in enumerate(FAULTS, 1):
     case(trouble(number, fault))
+
+
+@case
+def the_mail_log_says_that_look_ups_failed(scene):
+    verdict = judged(scene, "192.0.2.1", "mail.servfail.example", "someone@servfail.example")
+    line = next(line for line in read_text(scene.mxvet.mail_log).splitlines() if "id=" + verdict.id in line)
+    expect(re.search(r" dns=failed:\d+/\d+$", line), line)
+    verdict = judged(scene, "192.0.2.101", "mail.good.example", "someone@good.example")
+    line = next(line for line in read_text(scene.mxvet.mail_log).splitlines() if "id=" + verdict.id in line)
+    expect(" dns=" not in line, line)
 
 
 @case

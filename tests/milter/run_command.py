@@ -127,6 +127,18 @@ def bash_completes_commands_options_and_files(folder):
 
 
 @case
+def a_dns_server_that_is_not_there_is_told_at_start_and_at_reload(folder):
+    process = folder.start_inet()  # its resolver is a port where nothing listens
+    try:
+        folder.wait_for("does not answer: unavailable", process)
+        before = read_text(folder.log).count("does not answer")
+        process.send_signal(signal.SIGHUP)
+        wait_until(lambda: read_text(folder.log).count("does not answer") > before, 30, "the warning after a reload", process)
+    finally:
+        stop(process)
+
+
+@case
 def a_configuration_is_checked_also_where_there_is_none(folder):
     usual = [line.split("default: ")[1].rstrip(")") for line in ask("config", "--help")[1].splitlines()
              if "default: " in line][0]

@@ -86,7 +86,8 @@ all_mistakes_are_told_and_the_right_lines_are_read(void **state)
 static void
 lines_that_have_ended_are_warned_about(void **state)
 {
-	static const char text[] = "network 192.0.2.0/24 until=2026-12-31\nname example.org until=2027-01-01";
+	static const char
+		text[] = "network 192.0.2.0/24 until=2026-12-31\nname example.org until=2027-01-01";
 	struct trust_file file;
 
 	complaints_about(text, strlen(text), &file);

@@ -36,7 +36,7 @@ write_line(char *to, const struct evidence *evidence, const struct verdict *verd
 		.evidence = evidence,
 		.config = default_config(),
 		.recipients = recipients,
-		.dns = {7, 3, 1, 41200},
+		.dns = {7, 3, 1, 41200, false},
 		.time_ms = 1763740800123,
 		.id = "5kq2f1c0",
 		.queue_id = "4ZxY"};
