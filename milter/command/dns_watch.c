@@ -24,7 +24,7 @@ struct rounds {
 };
 
 static pthread_mutex_t watch_lock = PTHREAD_MUTEX_INITIALIZER;
-static struct dns_minute watched;  /* with the lock held */
+static struct dns_minute watched;   /* with the lock held */
 static struct rounds servers_known; /* likewise: the servers in use */
 
 static bool

@@ -19,6 +19,7 @@ struct message {
 	bool under_way;            /* between MAIL and its end */
 	bool has_recipient;        /* one was named, accepted or not */
 	bool logged;               /* the logs have its lines already */
+	bool data;                 /* DATA was said, and nothing of the message has been seen yet */
 	char id[DECISION_ID_SIZE]; /* by which log and reply call it; "" until it has a recipient */
 	struct inquiry *inquiry; /* from the first question on; CONNECT and HELO ask already; or NULL */
 	struct recipient_list recipients;

@@ -173,6 +173,31 @@ session_connect(struct session *session, const char *name, const struct sockaddr
 	look_further(session);
 }
 
+enum { UNSEEN_MAX = 10 };
+
+/* Postfix shows milters nothing of a message that it gives to smtpd_proxy_filter. */
+static void
+warn_about_unseen(struct service *service)
+{
+	if (atomic_fetch_add(&service->unseen, 1) + 1 == UNSEEN_MAX)
+		log_write(LOG_LEVEL_WARNING,
+			"the MTA has shown nothing of the last %d messages after DATA: no field is added or"
+			" removed. With Postfix's smtpd_proxy_filter, list mxvet in smtpd_milters of the"
+			" inner port as well; see mxvet(8)",
+			UNSEEN_MAX);
+}
+
+/* What was never seen has no mark, whatever it would have got. */
+static void
+claim_no_mark(struct workspace *workspace, struct recipient_list *recipients)
+{
+	if (!action_is_refusal(workspace->verdict.action))
+		workspace->verdict.action = ACTION_ACCEPT;
+	for (unsigned i = 0; i < recipients->count; i++)
+		if (!action_is_refusal(recipients->item[i].action))
+			recipients->item[i].action = ACTION_ACCEPT;
+}
+
 /*
  * A transaction that had a recipient leaves its line in the log, however it ends, and without
  * waiting: no client waits for the answer. Where all were refused, each was so as one recipient.
@@ -188,6 +213,10 @@ log_unfinished(struct session *session)
 	if (session->envelope.recipients == 0)
 		session->envelope.recipients = 1;
 	workspace = decide_message(session, NULL);
+	if (session->message.data)
+		warn_about_unseen(session->service);
+	if (session->message.data && workspace != NULL)
+		claim_no_mark(workspace, &session->message.recipients);
 	if (workspace != NULL)
 		report_in_logs(workspace);
 	else
@@ -298,12 +327,14 @@ session_rcpt(struct session *session, const char *argument, const struct wait_ho
 void
 session_data(struct session *session)
 {
+	session->message.data = true;
 	look_further(session);
 }
 
 void
 session_header(struct session *session, const char *name, const char *value)
 {
+	session->message.data = false;
 	if (session->config->headers_strip)
 		forged_fields_note(&session->message.forged, name, value,
 			header_authserv_id(session->config, &session->envelope));
@@ -391,6 +422,8 @@ session_end(struct session *session, const struct macros *macros, const struct w
 	enum action action = ACTION_ACCEPT;
 	struct workspace *workspace;
 
+	message->data = false;
+	atomic_store(&session->service->unseen, 0);
 	message_name(message);
 	workspace = decide_message(session, hooks);
 	if (workspace != NULL) {

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """mxvet among others: opendkim behind it, a content filter that gives mail back, a chrooted smtpd, and nobody there."""
 import contextlib
+import json
 import os
 import pwd
 import socket
@@ -10,7 +11,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from e2e import (OWN_NAME, Dns, Mxvet, Postfix, Verdict, case, cast, expect, expect_equal,  # noqa: E402
                  header_fields, run, smtp, unfold, values)
-from process import start, stop, wait_until  # noqa: E402
+from process import read_text, start, stop, wait_until  # noqa: E402
 from servers import connects, free_port, open_folder  # noqa: E402
 from unpacked import unpacked  # noqa: E402
 
@@ -165,6 +166,21 @@ def without_the_filter_mail_waits_or_passes_as_postfix_is_told(place):
     with place.postfix(nobody, default_action="accept") as postfix:
         expect_equal(send(postfix, cast.SPAMMER).code, 250, "message")
         expect("x-mxvet" not in postfix.delivered(1)[0].lower(), "a verdict of nobody")
+
+
+@case
+def a_proxy_filter_hides_the_message_and_the_log_says_so(place):
+    inner = free_port()
+    services = ("127.0.0.1:%d inet n - n - - smtpd -o smtpd_proxy_filter= -o smtpd_milters="
+                " -o smtpd_authorized_xforward_hosts=127.0.0.0/8\n" % inner)
+    with place.mxvet() as mxvet, place.postfix(mxvet.milter, services=services,
+                                               extra="smtpd_proxy_filter = 127.0.0.1:%d\n" % inner) as postfix:
+        for _ in range(10):
+            expect_equal(send(postfix, cast.DIAL_UP).code, 250, "message")
+        wait_until(lambda: "smtpd_proxy_filter" in read_text(mxvet.mail_log), 30, "the warning")
+        decisions = [json.loads(line) for line in mxvet.decisions(10)]
+        expect_equal({(d["action"], d["would"]) for d in decisions}, {("accept", "tag")}, "actions")
+        expect("X-MXVet" not in postfix.delivered(10)[0], "there is a field")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ struct stage {
 	struct service service;
 	char last_decision[64 * 1024];
 	char last_line[2048]; /* of the mail log */
+	char last_warning[2048];
 	unsigned decisions;
 	char edits_made[64 * 1024]; /* "-Name:1" and "+Name: value" lines, in their order */
 	char last_reply[1024];      /* to a recipient that was refused: "550 5.7.1 text" */
@@ -68,6 +69,8 @@ log_write(enum log_level level, const char *format, ...)
 
 	va_start(arguments, format);
 	vsnprintf(stage.last_line, sizeof(stage.last_line), format, arguments);
+	if (level == LOG_LEVEL_WARNING)
+		memcpy(stage.last_warning, stage.last_line, sizeof(stage.last_warning));
 	va_end(arguments);
 }
 

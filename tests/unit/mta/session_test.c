@@ -349,6 +349,33 @@ only_a_verified_certificate_is_known(void **state)
 }
 
 static void
+what_the_mta_never_shows_is_told_once_and_claims_no_tag(void **state)
+{
+	struct session *session;
+	unsigned warnings = 0;
+
+	open_service("");
+	session = session_from("198.51.100.7");
+	session_helo(session, "winxp");
+	for (unsigned i = 0; i < 30; i++) {
+		stage.last_warning[0] = '\0';
+		session_mail(session, "<x@nomail.example>", NO_MACROS);
+		name_recipient(session, "<user@example.org>");
+		session_data(session);
+		session_abort(session);
+		assert_contains(stage.last_decision, "\"action\":\"accept\",\"would\":\"defer\"");
+		warnings += strstr(stage.last_warning, "smtpd_proxy_filter") != NULL;
+	}
+	assert_int_equal(warnings, 1);
+	session_mail(session, "<x@nomail.example>", NO_MACROS);
+	name_recipient(session, "<user@example.org>");
+	session_abort(session);
+	assert_contains(stage.last_decision, "\"action\":\"tag\"");
+	session_close(session);
+	close_service();
+}
+
+static void
 an_idle_session_is_small(void **state)
 {
 	assert_true(sizeof(struct session) <= 2048);
@@ -396,6 +423,7 @@ main(void)
 		cmocka_unit_test(a_client_without_address_or_port_is_not_local),
 		cmocka_unit_test(the_address_where_the_client_came_is_known_in_both_families),
 		cmocka_unit_test(only_a_verified_certificate_is_known),
+		cmocka_unit_test(what_the_mta_never_shows_is_told_once_and_claims_no_tag),
 		cmocka_unit_test(an_idle_session_is_small),
 		cmocka_unit_test(what_cannot_be_taken_out_is_not_accepted),
 	};
