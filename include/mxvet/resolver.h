@@ -62,7 +62,9 @@ struct resolver {
 	atomic_uint references;
 	void (*answered)(
 		bool failed); /* told of each answer to a question that was sent, on the resolver's thread; NULL:
-	                                * unwatched. Set before the first question */
+	                                * unwatched. Set before the first question, like the next one */
+	void (*lost_edns)(
+		void); /* the servers understand no EDNS and are asked without it from now on */
 };
 
 struct resolver_ops {

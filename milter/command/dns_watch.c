@@ -151,6 +151,13 @@ note_answer(bool failed)
 	}
 }
 
+static void
+note_lost_edns(void)
+{
+	log_write(LOG_LEVEL_WARNING,
+		"a DNS server does not understand EDNS (RFC 6891): questions go without it from now on");
+}
+
 void
 dns_watch_ask(const struct config *config)
 {
@@ -167,5 +174,6 @@ void
 dns_watch_begin(struct resolver *resolver, const struct config *config)
 {
 	resolver->answered = note_answer;
+	resolver->lost_edns = note_lost_edns;
 	dns_watch_ask(config);
 }

@@ -25,6 +25,7 @@ enum {
 	RENEW_US = 60 * 1000000,
 	EVENTS = 64,
 	SERVERS_SIZE = 1024,
+	SILENCES = 3, /* after as many EDNS is doubted */
 };
 
 struct dns_channel {
@@ -34,7 +35,9 @@ struct dns_channel {
 	int epoll, wake;
 	pthread_t thread;
 	/* the thread's own */
-	ares_channel ares;
+	ares_channel ares, plain; /* plain: without EDNS; NULL until it is needed */
+	bool edns;                /* the servers understand it, for all we know */
+	unsigned silences;        /* questions with EDNS that got no answer, one after the other */
 	int64_t opened_us, ticked_us;
 	unsigned out; /* questions without an answer yet */
 	/* between the others and the thread */
@@ -62,12 +65,12 @@ socket_changed(void *state, ares_socket_t socket, int readable, int writable)
 
 /* NULL, or what is wrong. */
 static const char *
-open_ares(struct dns_channel *channel, ares_channel *ares)
+open_ares(struct dns_channel *channel, ares_channel *ares, bool edns)
 {
 	struct ares_options options = {
 		/* NOCHECKRESP: SERVFAIL and REFUSED are answers too. */
 		.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_STAYOPEN |
-			ARES_FLAG_EDNS | ARES_FLAG_NOCHECKRESP,
+			(edns ? ARES_FLAG_EDNS : 0) | ARES_FLAG_NOCHECKRESP,
 		.timeout = channel->timeout_ms,
 		.tries = channel->tries,
 		.ednspsz = EDNS_SIZE,
@@ -92,6 +95,38 @@ open_ares(struct dns_channel *channel, ares_channel *ares)
 	return ares_strerror(status);
 }
 
+/* The servers get no question with EDNS any more, whatever channels come. */
+static void
+lose_edns(struct dns_channel *channel)
+{
+	if (!channel->edns)
+		return;
+	channel->edns = false;
+	channel->hooks.lost_edns(channel->hooks.state);
+}
+
+/* At a FORMERR c-ares drops EDNS by itself, and only for the life of its channel. */
+static void
+note_dropped_edns(struct dns_channel *channel)
+{
+	struct ares_options options;
+	int chosen = 0;
+
+	if (!channel->edns || ares_save_options(channel->ares, &options, &chosen) != ARES_SUCCESS)
+		return;
+	if ((options.flags & ARES_FLAG_EDNS) == 0)
+		lose_edns(channel);
+	ares_destroy_options(&options);
+}
+
+static void
+close_plain(struct dns_channel *channel)
+{
+	if (channel->plain != NULL)
+		ares_destroy(channel->plain);
+	channel->plain = NULL;
+}
+
 /* c-ares keeps one UDP port for the life of its channel, which helps who would guess it, and reads
  * resolv.conf only once: begin afresh now and then, while nothing is out. */
 static void
@@ -103,10 +138,12 @@ renew_ares(struct dns_channel *channel)
 	if (channel->out > 0 || now - channel->opened_us < RENEW_US)
 		return;
 	channel->opened_us = now;
-	if (open_ares(channel, &fresh) != NULL)
+	note_dropped_edns(channel);
+	if (open_ares(channel, &fresh, channel->edns) != NULL)
 		return;
 	ares_destroy(channel->ares);
 	channel->ares = fresh;
+	close_plain(channel);
 }
 
 /* c-ares itself answers for names under .onion, which DNS must not be asked for (RFC 7686 2). */
@@ -131,6 +168,41 @@ answer_without_message(enum dns_type type, int status)
 	}
 }
 
+static void question_answered(
+	void *argument, int status, int timeouts, unsigned char *message, int size);
+
+/* Asks once more, without EDNS; false when that cannot be done. */
+static bool
+ask_plainly(struct dns_channel *channel, struct flight *flight)
+{
+	if (channel->plain == NULL && open_ares(channel, &channel->plain, false) != NULL)
+		return false;
+	flight->without_edns = true;
+	channel->out++;
+	ares_query(channel->plain, flight->name.text, ns_c_in, (int)flight->type, question_answered,
+		flight);
+	return true;
+}
+
+/* Whether EDNS may be what the servers object to: NOTIMP and FORMERR say so at once (RFC 6891 7). Some keep silent; to ask
+ * again then costs time, so it is tried at the third silence, the sixth, the twelfth and so on. */
+static bool
+doubts_edns(struct dns_channel *channel, int status, const unsigned char *message, int size)
+{
+	const unsigned code = message != NULL && size >= NS_HFIXEDSZ ? message[3] & 15u : 0;
+
+	if (code == ns_r_notimpl || code == ns_r_formerr)
+		return true;
+	if (status != ARES_ETIMEOUT) {
+		channel->silences = 0;
+		return false;
+	}
+	channel->silences++;
+	note_dropped_edns(channel); /* c-ares loses what is out then */
+	return channel->silences % SILENCES == 0 &&
+		((channel->silences / SILENCES) & (channel->silences / SILENCES - 1)) == 0;
+}
+
 /* The message itself is asked what it says; c-ares' own opinion counts only where there is none. */
 static void
 question_answered(void *argument, int status, int timeouts, unsigned char *message, int size)
@@ -140,6 +212,11 @@ question_answered(void *argument, int status, int timeouts, unsigned char *messa
 
 	(void)timeouts;
 	channel->out--;
+	if (!flight->without_edns && status != ARES_EDESTRUCTION &&
+		doubts_edns(channel, status, message, size) && ask_plainly(channel, flight))
+		return;
+	if (flight->without_edns && status == ARES_SUCCESS)
+		lose_edns(channel);
 	channel->hooks.landed(channel->hooks.state, flight,
 		message != NULL && size > 0
 			? dns_message_read(message, (size_t)size, &flight->name, flight->type)
@@ -149,6 +226,9 @@ question_answered(void *argument, int status, int timeouts, unsigned char *messa
 static void
 send_question(struct dns_channel *channel, struct flight *flight)
 {
+	if (!channel->edns && ask_plainly(channel, flight))
+		return;
+	flight->without_edns = false;
 	channel->out++;
 	ares_query(channel->ares, flight->name.text, ns_c_in, (int)flight->type, question_answered,
 		flight);
@@ -184,6 +264,15 @@ send_questions(struct dns_channel *channel)
 	return stopping;
 }
 
+/* A socket is one channel's; the other one passes over it. */
+static void
+process(struct dns_channel *channel, ares_socket_t readable, ares_socket_t writable)
+{
+	ares_process_fd(channel->ares, readable, writable);
+	if (channel->plain != NULL)
+		ares_process_fd(channel->plain, readable, writable);
+}
+
 static void
 serve_event(struct dns_channel *channel, const struct epoll_event *event)
 {
@@ -193,8 +282,7 @@ serve_event(struct dns_channel *channel, const struct epoll_event *event)
 	if (socket == channel->wake)
 		eventfd_read(channel->wake, &count);
 	else
-		ares_process_fd(channel->ares,
-			(event->events & EPOLLIN) || broken ? socket : ARES_SOCKET_BAD,
+		process(channel, (event->events & EPOLLIN) || broken ? socket : ARES_SOCKET_BAD,
 			(event->events & EPOLLOUT) || broken ? socket : ARES_SOCKET_BAD);
 }
 
@@ -206,7 +294,7 @@ tick(struct dns_channel *channel)
 	if (channel->out == 0 || now - channel->ticked_us < TICK_US)
 		return;
 	channel->ticked_us = now;
-	ares_process_fd(channel->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	process(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
 
 static void *
@@ -227,6 +315,7 @@ serve(void *argument)
 		tick(channel);
 	}
 	ares_destroy(channel->ares); /* everything that is out lands */
+	close_plain(channel);
 	channel->hooks.all_landed(channel->hooks.state);
 	return NULL;
 }
@@ -289,6 +378,7 @@ make_channel(const struct config *config, const struct dns_channel_hooks *hooks)
 	channel->last = &channel->first;
 	channel->opened_us = clock_monotonic_us();
 	channel->epoll = channel->wake = -1;
+	channel->edns = true;
 	return channel;
 }
 
@@ -320,7 +410,7 @@ dns_channel_open(const struct config *config, const struct dns_channel_hooks *ho
 		text_append(error, strerror(errno));
 		goto fail;
 	}
-	wrong = open_ares(channel, &channel->ares);
+	wrong = open_ares(channel, &channel->ares, true);
 	if (wrong != NULL) {
 		text_append(error, wrong);
 		goto fail;

@@ -14,6 +14,8 @@ struct dns_channel_hooks {
 	void (*landed)(void *state, struct flight *flight, const struct dns_answer *answer);
 	/* After the last of those that landed together, and now and then without one. */
 	void (*all_landed)(void *state);
+	/* Once: the servers answer questions without EDNS only, and get no others from now on. */
+	void (*lost_edns)(void *state);
 	void *state;
 };
 

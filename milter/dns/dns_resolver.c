@@ -49,6 +49,15 @@ flight_landed(void *state, struct flight *flight, const struct dns_answer *answe
 }
 
 static void
+note_lost_edns(void *state)
+{
+	struct dns_resolver *resolver = state;
+
+	if (resolver->base.lost_edns != NULL)
+		resolver->base.lost_edns();
+}
+
+static void
 call_all(void *state)
 {
 	struct dns_resolver *resolver = state;
@@ -118,7 +127,7 @@ struct resolver *
 dns_resolver_open(const struct config *config, struct text_buffer *error)
 {
 	struct dns_resolver *resolver = calloc(1, sizeof(*resolver));
-	const struct dns_channel_hooks hooks = {flight_landed, call_all, resolver};
+	const struct dns_channel_hooks hooks = {flight_landed, call_all, note_lost_edns, resolver};
 
 	if (resolver == NULL)
 		goto no_memory;

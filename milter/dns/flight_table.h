@@ -20,6 +20,7 @@ struct flight {
 	struct flight *next_in_bucket;
 	struct dns_channel *channel; /* the channel's own: who sends it, */
 	struct flight *next_to_send; /* and on the way to its thread */
+	bool without_edns;           /* as it is asked now */
 	uint64_t hash;
 	struct waiter *waiters;
 	struct dns_name name;

@@ -180,7 +180,7 @@ zone_resolver_of(struct zone_file *zone, struct text_buffer *error)
 		text_append(error, "no memory");
 		return NULL;
 	}
-	*resolver = (struct zone_resolver){{&zone_resolver_ops, 1, NULL}, zone};
+	*resolver = (struct zone_resolver){{&zone_resolver_ops, 1, NULL, NULL}, zone};
 	return &resolver->base;
 }
 

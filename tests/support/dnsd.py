@@ -282,8 +282,15 @@ class Stream:
         self.socket, self.incoming, self.outgoing = connection, b"", b""
 
 
+def refuse_edns(message, how):
+    """An answer of a server that knows no EDNS: to the question, or with its header alone."""
+    header = struct.pack("!2sHHHHH", message[:2], 0x8180 | (4 if how == "notimp" else 1), how != "formerr-bare", 0, 0, 0)
+    return header + (b"" if how == "formerr-bare" else message[12:message.index(b"\0", 12) + 5])
+
+
 class Server:
     def __init__(self, options):
+        self.no_edns = getattr(options, "no_edns", None)
         self.zone, self.delay, self.ttl = Zone(options.zone), options.delay, options.ttl
         self.log = open(options.log, "ab", 0) if options.log else None
         self.selector, self.later, self.order = selectors.DefaultSelector(), [], itertools.count()
@@ -320,6 +327,10 @@ class Server:
         if self.log:
             line = "%.6f %s %s %s\n" % (time.time(), "udp" if udp else "tcp", question.name, question.kind)
             self.log.write(line.encode("utf-8", "surrogateescape"))
+        if self.no_edns and question.edns:
+            if self.no_edns != "silent":
+                send(refuse_edns(message, self.no_edns))
+            return
         answer = Answer(self.zone, question, udp, self.ttl)
         delay = self.delay + answer.delay
         if answer.octets is None:
@@ -409,6 +420,8 @@ def main():
     parser.add_argument("--listen", default="127.0.0.1:0", metavar="ADDRESS:PORT", help="port 0: any free one")
     parser.add_argument("--ready-file", metavar="FILE", help="gets ADDRESS:PORT once questions are answered")
     parser.add_argument("--log", metavar="FILE", help="one line for each question")
+    parser.add_argument("--no-edns", choices=("notimp", "formerr", "formerr-bare", "silent"),
+                        help="what a question with EDNS gets")
     parser.add_argument("--delay", type=int, default=0, metavar="MS", help="before every answer")
     parser.add_argument("--ttl", type=int, default=300, metavar="S", help="of every record")
     options = parser.parse_args()

@@ -43,7 +43,7 @@ note_all(void *state)
 static int
 start(void **state)
 {
-	const struct dns_channel_hooks hooks = {note_flight, note_all, NULL};
+	const struct dns_channel_hooks hooks = {note_flight, note_all, NULL, NULL};
 	struct config config = {.resolvers = {1, &asked_server}, .dns_timeout = 100, .dns_tries = 1};
 	char storage[256];
 	struct text_buffer error;
