@@ -4,7 +4,7 @@
 DEPS_BUILD := gcc libc6-dev make pkg-config libmilter-dev libc-ares-dev libspf2-dev libpsl-dev libidn2-dev \
 	libsodium-dev
 DEPS_DEMO  := postfix procps python3 python3-authres
-DEPS_UNIT  := libcmocka-dev
+DEPS_UNIT  := libcmocka-dev wamerican wngerman
 DEPS_TEST  := $(DEPS_DEMO) $(DEPS_UNIT) miltertest python3-spf python3-yaml
 DEPS_LINT  := binutils clang libclang-rt-dev clang-format cppcheck git lcov mandoc
 

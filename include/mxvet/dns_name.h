@@ -49,6 +49,10 @@ bool dns_name_is_under(const struct dns_name *name, const struct dns_name *ances
  * there is none: the name is itself a public suffix, an address, or no host name. */
 bool dns_name_organisation(struct dns_name *organisation, const struct dns_name *name);
 
+/* The name that was registered, by the ICANN section of the list alone: of host-1-2.dyn.example.com what is left of
+ * example.com are host labels, whatever a provider has put on the private section. False as above. */
+bool dns_name_registered(struct dns_name *registered, const struct dns_name *name);
+
 /* Both have an organisational domain, and it is the same. */
 bool dns_name_same_organisation(const struct dns_name *a, const struct dns_name *b);
 

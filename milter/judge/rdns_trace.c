@@ -284,6 +284,8 @@ amount_of_groups(unsigned first, unsigned count)
 static void
 walk_groups(struct walk *walk, const char *at, const uint16_t *group)
 {
+	unsigned zeros = 0; /* groups that a "--" stands for; they count once the next one is read */
+
 	for (int i = walk->first; i >= 0 && i < GROUPS; i += walk->step) {
 		unsigned value = 0, length = 0;
 
@@ -292,11 +294,18 @@ walk_groups(struct walk *walk, const char *at, const uint16_t *group)
 		if (length == 0 || length > GROUP_DIGITS || value != group[i])
 			return;
 		at += length;
-		walk->count++;
+		walk->count += 1 + zeros;
 		walk->end = at;
+		zeros = 0;
 		if (*at != '-' && *at != '.' && *at != '_')
 			return;
 		at++;
+		if (at[-1] != '-' || *at != '-')
+			continue;
+		for (at++; i + walk->step >= 0 && i + walk->step < GROUPS &&
+			group[i + walk->step] == 0;
+			i += walk->step)
+			zeros++;
 	}
 }
 

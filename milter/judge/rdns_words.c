@@ -5,178 +5,172 @@
 
 #include "rdns_words.h"
 
-/*
- * General words only, in the languages that name hosts: no provider, no product. WHOLE words stand
- * alone between digits, dashes and dots; EDGE words may also begin or end a longer row of letters
- * (mailout, modemcable), which short words would do by accident (sendai, resort).
- */
+/* General words only, in the languages that name hosts: no provider, no product. */
 
-enum { WORD_SIZE = 14, LETTER_WORDS = 20 };
-
-enum reach { WHOLE, EDGE };
+enum {
+	WORD_SIZE = 14,
+	LETTER_WORDS = 24,
+	ROW_MAX = 63,      /* letters in a label */
+	COMPOUND_PART = 3, /* shorter words are found by accident in others */
+};
 
 struct entry {
 	char text[WORD_SIZE];
 	uint8_t length;
 	uint8_t class;
-	uint8_t reach;
 };
 
-#define WORD(text, class, reach) \
+#define WORD(text, class) \
 	{ \
-		text, sizeof(text) - 1, RDNS_WORD_##class, reach \
+		text, sizeof(text) - 1, RDNS_WORD_##class \
 	}
 
 /* clang-format off */
-static const struct entry words['z' - 'a' + 1][LETTER_WORDS] = {
+static const struct entry known['z' - 'a' + 1][LETTER_WORDS] = {
 	['a' - 'a'] = {
-		WORD("abo", LINE, WHOLE), WORD("abonent", LINE, EDGE), WORD("abonnes", LINE, EDGE),
-		WORD("access", LINE, WHOLE), WORD("adsl", LINE, EDGE), WORD("antispam", MAIL, EDGE),
-		WORD("apn", POOL, WHOLE), WORD("assinante", LINE, EDGE),
+		WORD("abo", LINE), WORD("abonent", LINE), WORD("abonnes", LINE), WORD("access", LINE),
+		WORD("adsl", LINE), WORD("antispam", MAIL), WORD("apn", POOL), WORD("assinante", LINE),
 	},
 	['b' - 'a'] = {
-		WORD("bb", LINE, WHOLE), WORD("biz", STATIC, WHOLE), WORD("bng", POOL, WHOLE),
-		WORD("bounce", MAIL, EDGE), WORD("bounces", MAIL, EDGE), WORD("bras", POOL, WHOLE),
-		WORD("breitband", LINE, EDGE), WORD("broadband", LINE, EDGE),
-		WORD("business", STATIC, EDGE),
+		WORD("bb", LINE), WORD("biz", STATIC), WORD("bng", POOL), WORD("bounce", MAIL),
+		WORD("bounces", MAIL), WORD("bras", POOL), WORD("breitband", LINE), WORD("broadband", LINE),
+		WORD("business", STATIC),
 	},
 	['c' - 'a'] = {
-		WORD("cable", LINE, EDGE), WORD("catv", LINE, EDGE), WORD("cell", POOL, WHOLE),
-		WORD("cellular", POOL, EDGE), WORD("cgn", POOL, EDGE), WORD("cgnat", POOL, EDGE),
-		WORD("client", LINE, EDGE), WORD("cliente", LINE, EDGE), WORD("clientes", LINE, EDGE),
-		WORD("clienti", LINE, EDGE), WORD("clients", LINE, EDGE), WORD("cloud", SERVER, EDGE),
-		WORD("colo", SERVER, WHOLE), WORD("corp", STATIC, WHOLE), WORD("correo", MAIL, EDGE),
-		WORD("cpe", LINE, EDGE), WORD("cust", LINE, EDGE), WORD("customer", LINE, EDGE),
-		WORD("customers", LINE, EDGE),
+		WORD("cable", LINE), WORD("catv", LINE), WORD("cell", POOL), WORD("cellular", POOL),
+		WORD("cgnat", POOL), WORD("client", LINE), WORD("cliente", LINE),
+		WORD("clientes", LINE), WORD("clienti", LINE), WORD("clients", LINE), WORD("cloud", SERVER),
+		WORD("colo", SERVER), WORD("corp", STATIC), WORD("correo", MAIL), WORD("cpe", LINE),
+		WORD("cust", LINE), WORD("customer", LINE), WORD("customers", LINE),
 	},
 	['d' - 'a'] = {
-		WORD("dedi", SERVER, EDGE), WORD("dedicated", SERVER, EDGE), WORD("dhcp", POOL, EDGE),
-		WORD("dial", POOL, EDGE), WORD("dialin", POOL, EDGE), WORD("dialup", POOL, EDGE),
-		WORD("dinamic", POOL, EDGE), WORD("dinamico", POOL, EDGE), WORD("dip", POOL, WHOLE),
-		WORD("docsis", LINE, EDGE), WORD("dorm", LINE, EDGE), WORD("dsl", LINE, EDGE),
-		WORD("dyn", POOL, EDGE), WORD("dynamic", POOL, EDGE), WORD("dynamique", POOL, EDGE),
+		WORD("dedi", SERVER), WORD("dedicated", SERVER), WORD("dhcp", POOL), WORD("dial", POOL),
+		WORD("dialin", POOL), WORD("dialup", POOL), WORD("dinamic", POOL), WORD("dinamico", POOL),
+		WORD("dip", POOL), WORD("docsis", LINE), WORD("dorm", LINE), WORD("dsl", LINE),
+		WORD("dyn", POOL), WORD("dynamic", POOL), WORD("dynamique", POOL),
 	},
 	['e' - 'a'] = {
-		WORD("email", MAIL, EDGE), WORD("esmtp", MAIL, EDGE), WORD("estatico", STATIC, EDGE),
-		WORD("exchange", MAIL, EDGE),
+		WORD("eduroam", POOL), WORD("email", MAIL), WORD("esmtp", MAIL), WORD("estatico", STATIC),
+		WORD("exchange", MAIL),
 	},
 	['f' - 'a'] = {
-		WORD("fallback", MAIL, WHOLE), WORD("fiber", LINE, EDGE), WORD("fibra", LINE, EDGE),
-		WORD("fibre", LINE, EDGE), WORD("fix", STATIC, WHOLE), WORD("fixed", STATIC, EDGE),
-		WORD("fixip", STATIC, EDGE), WORD("ftth", LINE, EDGE), WORD("fttb", LINE, EDGE),
-		WORD("fttc", LINE, EDGE), WORD("fttp", LINE, EDGE), WORD("fttx", LINE, EDGE),
+		WORD("fallback", MAIL), WORD("fiber", LINE), WORD("fibra", LINE), WORD("fibre", LINE),
+		WORD("fix", STATIC), WORD("fixed", STATIC), WORD("fixip", STATIC), WORD("fttb", LINE),
+		WORD("fttc", LINE), WORD("ftth", LINE), WORD("fttp", LINE), WORD("fttx", LINE),
 	},
 	['g' - 'a'] = {
-		WORD("gpon", LINE, EDGE), WORD("gprs", POOL, EDGE), WORD("gsm", POOL, EDGE),
+		WORD("gpon", LINE), WORD("gprs", POOL), WORD("gsm", POOL),
 	},
 	['h' - 'a'] = {
-		WORD("hfc", LINE, EDGE), WORD("home", LINE, EDGE), WORD("hosting", SERVER, EDGE),
-		WORD("hotspot", POOL, EDGE), WORD("hsd", LINE, WHOLE),
+		WORD("hfc", LINE), WORD("home", LINE), WORD("hosting", SERVER), WORD("hotspot", POOL),
+		WORD("hsd", LINE), WORD("hsi", LINE),
 	},
 	['i' - 'a'] = {
-		WORD("inbound", MAIL, EDGE), WORD("internet", LINE, WHOLE), WORD("isdn", POOL, EDGE),
+		WORD("inbound", MAIL), WORD("internet", LINE), WORD("isdn", POOL),
 	},
 	['k' - 'a'] = {
-		WORD("kabel", LINE, EDGE), WORD("klient", LINE, EDGE), WORD("kunde", LINE, EDGE),
-		WORD("kunden", LINE, EDGE),
+		WORD("kabel", LINE), WORD("klient", LINE), WORD("kunde", LINE), WORD("kunden", LINE),
 	},
 	['l' - 'a'] = {
-		WORD("lan", LINE, WHOLE), WORD("list", MAIL, WHOLE), WORD("lists", MAIL, WHOLE),
-		WORD("lte", POOL, EDGE),
+		WORD("lan", LINE), WORD("list", MAIL), WORD("lists", MAIL), WORD("lte", POOL),
 	},
 	['m' - 'a'] = {
-		WORD("mail", MAIL, EDGE), WORD("mailer", MAIL, EDGE), WORD("mob", POOL, WHOLE),
-		WORD("mobil", POOL, EDGE), WORD("mobile", POOL, EDGE), WORD("modem", LINE, EDGE),
-		WORD("mout", MAIL, EDGE), WORD("movil", POOL, EDGE), WORD("mta", MAIL, WHOLE),
-		WORD("mx", MAIL, EDGE),
+		WORD("mail", MAIL), WORD("mailer", MAIL), WORD("mailers", MAIL), WORD("mailgw", MAIL),
+		WORD("mailhost", MAIL), WORD("mailhub", MAIL), WORD("mails", MAIL), WORD("mob", POOL),
+		WORD("mobil", POOL), WORD("mobile", POOL), WORD("modem", LINE), WORD("mout", MAIL),
+		WORD("movil", POOL), WORD("mta", MAIL), WORD("mx", MAIL), WORD("mxout", MAIL),
 	},
 	['n' - 'a'] = {
-		WORD("nat", POOL, WHOLE), WORD("newsletter", MAIL, EDGE), WORD("node", LINE, WHOLE),
+		WORD("nat", POOL), WORD("newsletter", MAIL),
 	},
 	['o' - 'a'] = {
-		WORD("office", STATIC, WHOLE), WORD("out", MAIL, EDGE), WORD("outbound", MAIL, EDGE),
-		WORD("outgoing", MAIL, EDGE),
+		WORD("office", STATIC), WORD("out", MAIL), WORD("outbound", MAIL), WORD("outgoing", MAIL),
 	},
 	['p' - 'a'] = {
-		WORD("pc", LINE, WHOLE), WORD("pon", LINE, WHOLE), WORD("pool", POOL, EDGE),
-		WORD("pools", POOL, EDGE), WORD("posta", MAIL, EDGE), WORD("poste", MAIL, WHOLE),
-		WORD("postfix", MAIL, EDGE), WORD("ppp", POOL, EDGE), WORD("pppoe", POOL, EDGE),
-		WORD("pptp", POOL, EDGE), WORD("priv", LINE, WHOLE), WORD("private", LINE, WHOLE),
+		WORD("pc", LINE), WORD("pon", LINE), WORD("pool", POOL), WORD("pools", POOL),
+		WORD("posta", MAIL), WORD("poste", MAIL), WORD("postfix", MAIL), WORD("ppp", POOL),
+		WORD("pppoe", POOL), WORD("pptp", POOL), WORD("priv", LINE), WORD("private", LINE),
 	},
 	['r' - 'a'] = {
-		WORD("relay", MAIL, EDGE), WORD("res", LINE, WHOLE), WORD("resi", LINE, WHOLE),
-		WORD("residential", LINE, EDGE), WORD("resnet", LINE, EDGE), WORD("roam", POOL, EDGE),
-		WORD("roaming", POOL, EDGE),
+		WORD("relay", MAIL), WORD("res", LINE), WORD("resi", LINE), WORD("residential", LINE),
+		WORD("resnet", LINE), WORD("roam", POOL), WORD("roaming", POOL),
 	},
 	['s' - 'a'] = {
-		WORD("sdsl", STATIC, WHOLE), WORD("sender", MAIL, EDGE), WORD("server", SERVER, EDGE),
-		WORD("smtp", MAIL, EDGE),
-		WORD("srv", SERVER, EDGE), WORD("sta", STATIC, WHOLE), WORD("stat", STATIC, WHOLE),
-		WORD("static", STATIC, EDGE), WORD("statisch", STATIC, EDGE), WORD("sub", LINE, WHOLE),
-		WORD("subs", LINE, EDGE), WORD("subscriber", LINE, EDGE), WORD("surfer", LINE, EDGE),
-		WORD("sv", SERVER, WHOLE),
+		WORD("sdsl", STATIC), WORD("sender", MAIL), WORD("server", SERVER), WORD("smtp", MAIL),
+		WORD("smtps", MAIL), WORD("srv", SERVER), WORD("sta", STATIC), WORD("stat", STATIC),
+		WORD("static", STATIC), WORD("statisch", STATIC), WORD("sub", LINE), WORD("subs", LINE),
+		WORD("subscriber", LINE), WORD("surfer", LINE), WORD("sv", SERVER),
 	},
 	['t' - 'a'] = {
-		WORD("tel", LINE, WHOLE), WORD("tv", LINE, WHOLE),
+		WORD("tel", LINE), WORD("tv", LINE),
 	},
 	['u' - 'a'] = {
-		WORD("umts", POOL, EDGE), WORD("user", LINE, EDGE), WORD("users", LINE, EDGE),
-		WORD("usr", LINE, WHOLE), WORD("utente", LINE, EDGE),
+		WORD("umts", POOL), WORD("user", LINE), WORD("users", LINE), WORD("usr", LINE),
+		WORD("utente", LINE),
 	},
 	['v' - 'a'] = {
-		WORD("vdsl", LINE, EDGE), WORD("vpn", POOL, EDGE), WORD("vps", SERVER, EDGE),
+		WORD("vdsl", LINE), WORD("vpn", POOL), WORD("vps", SERVER),
 	},
 	['w' - 'a'] = {
-		WORD("wap", POOL, WHOLE), WORD("webmail", MAIL, EDGE), WORD("wifi", POOL, EDGE),
-		WORD("wimax", POOL, EDGE), WORD("wireless", POOL, EDGE), WORD("wlan", POOL, EDGE),
+		WORD("wap", POOL), WORD("webmail", MAIL), WORD("wifi", POOL), WORD("wimax", POOL),
+		WORD("wireless", POOL), WORD("wlan", POOL),
 	},
 	['x' - 'a'] = {
-		WORD("xdsl", LINE, EDGE),
+		WORD("xdsl", LINE),
 	},
 	['z' - 'a'] = {
-		WORD("zimbra", MAIL, EDGE),
+		WORD("zimbra", MAIL),
 	},
 };
 /* clang-format on */
 
-/* Whether `entry` may stand at the beginning of `length` letters, which are the end of a row, or
- * the whole of it. */
+/* A row of letters that is taken apart. */
+struct row {
+	const char *letters;
+	size_t length;
+	bool hopeless[ROW_MAX + 1]; /* from here on it cannot be taken apart */
+};
+
 static bool
-fits(const struct entry *entry, size_t length, bool whole_row)
+fits(const struct entry *entry, const struct row *row, size_t at)
 {
-	if (entry->length == length)
-		return whole_row || entry->reach == EDGE;
-	return whole_row && entry->reach == EDGE && entry->length < length;
+	const size_t left = row->length - at;
+
+	if (entry->length > left || memcmp(entry->text, row->letters + at, entry->length) != 0)
+		return false;
+	return entry->length == row->length || entry->length >= COMPOUND_PART;
 }
 
-/* The longest word at the beginning of `letters`. */
-static const struct entry *
-find_word(const char *letters, size_t length, bool whole_row)
+/* Takes the row apart from `at` on; of several words of a class the first stays. */
+static bool
+take_apart(struct rdns_words *words, struct row *row, size_t at)
 {
-	const struct entry *best = NULL;
-	const struct entry *entry = words[letters[0] - 'a'];
-	const struct entry *end = entry + LETTER_WORDS;
+	const struct entry *entry, *end;
 
+	if (at == row->length)
+		return true;
+	if (row->hopeless[at])
+		return false;
+	entry = known[row->letters[at] - 'a'];
+	end = entry + LETTER_WORDS;
 	for (; entry < end && entry->length != 0; entry++)
-		if (fits(entry, length, whole_row) &&
-			(best == NULL || entry->length > best->length) &&
-			memcmp(entry->text, letters, entry->length) == 0)
-			best = entry;
-	return best;
+		if (fits(entry, row, at) && take_apart(words, row, at + entry->length)) {
+			words->of[entry->class] = entry->text;
+			return true;
+		}
+	row->hopeless[at] = true;
+	return false;
 }
 
-struct rdns_word
-rdns_word_find(const char *letters, size_t length)
+void
+rdns_words_read(struct rdns_words *words, const char *letters, size_t length)
 {
-	const struct entry *best = length > 0 ? find_word(letters, length, true) : NULL;
+	struct row row = {.letters = letters, .length = length};
+	struct rdns_words own = {0};
 
-	for (size_t i = 1; i < length; i++) {
-		const struct entry *ending = find_word(letters + i, length - i, false);
-
-		if (ending != NULL && (best == NULL || ending->length > best->length))
-			best = ending;
-	}
-	if (best == NULL)
-		return (struct rdns_word){0};
-	return (struct rdns_word){best->text, (enum rdns_word_class)best->class};
+	if (length == 0 || length > ROW_MAX || !take_apart(&own, &row, 0))
+		return;
+	for (unsigned i = 0; i < RDNS_WORD_CLASSES; i++)
+		if (words->of[i] == NULL)
+			words->of[i] = own.of[i];
 }

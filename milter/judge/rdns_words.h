@@ -7,23 +7,21 @@
 #include <stddef.h>
 
 enum rdns_word_class {
-	RDNS_WORD_POOL,   /* addresses lent for a while, or with no wire: dyn, dhcp, pool, ppp, gprs
-			   */
+	RDNS_WORD_POOL, /* addresses lent for a while, or without a wire: dyn, dhcp, pool, ppp, gprs */
 	RDNS_WORD_LINE,   /* the line to a house and who is at its end: adsl, cable, cust, res */
-	RDNS_WORD_STATIC, /* an address lent for good, so that servers can run on it: static,
-			     business */
+	RDNS_WORD_STATIC, /* an address lent for good: static, business */
 	RDNS_WORD_MAIL,   /* mail hosts and what they do: mail, mx, smtp, out, relay */
 	RDNS_WORD_SERVER, /* rented machines: vps, cloud, dedicated */
 	RDNS_WORD_CLASSES,
 };
 
-/* A word found in a row of letters. */
-struct rdns_word {
-	const char *text; /* NULL: none */
-	enum rdns_word_class class;
+/* The first word of each class; NULL: none. */
+struct rdns_words {
+	const char *of[RDNS_WORD_CLASSES];
 };
 
-/* The longest known word that is the row of letters a-z, or that begins or ends it. */
-struct rdns_word rdns_word_find(const char *letters, size_t length);
+/* Adds what a row of letters a-z is: a known word, or several of them with nothing between (modemcable, mailout). A word
+ * inside another word is none: nolte holds no lte. */
+void rdns_words_read(struct rdns_words *words, const char *letters, size_t length);
 
 #endif

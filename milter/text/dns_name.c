@@ -219,6 +219,29 @@ dns_name_organisation(struct dns_name *organisation, const struct dns_name *name
 	return true;
 }
 
+/* From the right: the first ending that is no public suffix. */
+bool
+dns_name_registered(struct dns_name *registered, const struct dns_name *name)
+{
+	const psl_ctx_t *list = psl_builtin();
+	const char *at = name->text + name->length;
+	struct ip_addr address;
+
+	*registered = (struct dns_name){0};
+	if (!dns_name_is_host(name) || ip_addr_parse(&address, name->text))
+		return false;
+	do {
+		while (at > name->text && at[-1] != '.')
+			at--;
+		if (!psl_is_public_suffix2(list, at, PSL_TYPE_ICANN)) {
+			registered->length = (uint8_t)(name->text + name->length - at);
+			memcpy(registered->text, at, registered->length);
+			return true;
+		}
+	} while (at-- > name->text);
+	return false;
+}
+
 bool
 dns_name_same_organisation(const struct dns_name *a, const struct dns_name *b)
 {

@@ -7,9 +7,9 @@
  * A table has tabs and one header line; its columns are label (access, mta), reverse name, address.
  * `wrong` lists the names that were judged wrongly. Positive is "not named".
  *
- * The classifier is a set of rules, so there is nothing to fit and no fold to fit it on. What
- * chance has done is told by the spread over ten folds of whole organisations, and over a thousand
- * draws of organisations with replacement. The numbers are the same on every run.
+ * These are the figures of the card as it is, with names that it was fitted on; what it does on organisations that it has
+ * not seen is told by fit_card.py. The spread over ten folds of whole organisations, and over a thousand draws of
+ * organisations with replacement, tells what chance has done. The numbers are the same on every run.
  */
 #include <stdio.h>
 #include <stdlib.h>

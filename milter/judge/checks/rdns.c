@@ -2,72 +2,96 @@
 #include "mxvet/rdns.h"
 #include "../facts.h"
 
-/* The kinds the outcome depends on, mildest first as in the table. */
-struct kinds {
-	bool certain;              /* some name is certainly among those that count */
-	enum rdns_kind mildest;    /* of the certain ones */
-	const struct dns_name *of; /* whose kind that is */
+/* One name's kind, and why. */
+struct judged_name {
+	const struct dns_name *name; /* NULL: there is none */
+	enum rdns_kind kind;
 	char because[BECAUSE_SIZE];
+};
+
+/* The mildest of the names that count, and what a name in doubt could change: it may turn out to be confirmed. */
+struct names {
+	struct judged_name confirmed, any;
+	bool doubtful;                 /* some name is in doubt: */
+	enum rdns_kind mildest, worst; /* of those */
 };
 
 static const enum outcome outcome_of_kind[] = {
 	[RDNS_NAMED] = rdns_named, [RDNS_GENERIC] = rdns_generic, [RDNS_DYNAMIC] = rdns_dynamic};
 
-static void
-take_mildest(
-	struct kinds *kinds, const struct dns_name *name, enum rdns_kind kind, const char *because)
+static struct judged_name
+judge_name(const struct evidence *evidence, unsigned index)
 {
-	struct text_buffer copy;
+	struct judged_name judged = {.name = &evidence->ptr.name[index].name};
+	struct text_buffer because;
 
-	if (kinds->certain && kind >= kinds->mildest)
-		return;
-	kinds->certain = true;
-	kinds->mildest = kind;
-	kinds->of = name;
-	text_init(&copy, kinds->because, sizeof(kinds->because));
-	text_append(&copy, because);
+	text_init(&because, judged.because, sizeof(judged.because));
+	judged.kind = rdns_classify(judged.name, &evidence->envelope.client, &because);
+	return judged;
 }
 
-/*
- * The confirmed names count if there are any, else all. A name in doubt could turn out confirmed: that leaves the
- * outcome alone only if the name is no milder than the confirmed ones, or, without any, if its kind
- * is that of the mildest of all.
- */
 static void
-judge_names(const struct evidence *evidence, struct finding *finding)
+take_mildest(struct judged_name *mildest, const struct judged_name *judged)
 {
-	struct kinds confirmed = {0}, all = {0};
-	enum rdns_kind doubtful_mildest = RDNS_DYNAMIC, doubtful_worst = RDNS_NAMED;
-	bool doubtful = false;
-	struct kinds *counting;
+	if (mildest->name == NULL || judged->kind < mildest->kind)
+		*mildest = *judged;
+}
+
+static void
+note_doubt(struct names *names, enum rdns_kind kind)
+{
+	if (!names->doubtful || kind < names->mildest)
+		names->mildest = kind;
+	if (!names->doubtful || kind > names->worst)
+		names->worst = kind;
+	names->doubtful = true;
+}
+
+static struct names
+judge_names(const struct evidence *evidence)
+{
+	struct names names = {.doubtful = false};
 
 	for (unsigned i = 0; i < evidence->ptr.count; i++) {
-		const struct dns_name *name = &evidence->ptr.name[i].name;
-		enum truth is_confirmed = facts_name_confirmed(evidence, i);
-		char text[BECAUSE_SIZE];
-		struct text_buffer because;
-		enum rdns_kind kind;
+		const struct judged_name judged = judge_name(evidence, i);
+		const enum truth confirmed = facts_name_confirmed(evidence, i);
 
-		text_init(&because, text, sizeof(text));
-		kind = rdns_classify(name, &evidence->envelope.client, &because);
-		take_mildest(&all, name, kind, text);
-		if (is_confirmed == TRUTH_YES)
-			take_mildest(&confirmed, name, kind, text);
-		if (is_confirmed != TRUTH_MAYBE)
-			continue;
-		doubtful = true;
-		doubtful_mildest = kind < doubtful_mildest ? kind : doubtful_mildest;
-		doubtful_worst = kind > doubtful_worst ? kind : doubtful_worst;
+		take_mildest(&names.any, &judged);
+		if (confirmed == TRUTH_YES)
+			take_mildest(&names.confirmed, &judged);
+		if (confirmed == TRUTH_MAYBE)
+			note_doubt(&names, judged.kind);
 	}
-	counting = confirmed.certain ? &confirmed : &all;
-	if (doubtful &&
-		(confirmed.certain ? doubtful_mildest < confirmed.mildest
-				   : doubtful_worst > all.mildest))
+	if (evidence->ptr.truncated) { /* a name that was not looked at can be of any kind */
+		note_doubt(&names, RDNS_NAMED);
+		note_doubt(&names, RDNS_DYNAMIC);
+	}
+	return names;
+}
+
+/* A doubt leaves the outcome alone only if the name is no milder than the confirmed ones, or, without any, if its kind is
+ * that of the mildest of all. */
+static bool
+doubt_matters(const struct names *names)
+{
+	if (!names->doubtful)
+		return false;
+	return names->confirmed.name != NULL ? names->mildest < names->confirmed.kind
+					     : names->worst > names->any.kind;
+}
+
+/* The confirmed names count if there are any, else all. */
+static void
+conclude_from(const struct names *names, struct finding *finding)
+{
+	const struct judged_name *counting = names->confirmed.name != NULL ? &names->confirmed
+									   : &names->any;
+
+	if (doubt_matters(names))
 		conclude(finding, outcome_temperror, "not known which reverse name leads back");
 	else
-		conclude(finding, outcome_of_kind[counting->mildest], "%.70s%s%s",
-			counting->of->text, counting->because[0] != '\0' ? ": " : "",
-			counting->because);
+		conclude(finding, outcome_of_kind[counting->kind], "%.70s%s%s", counting->name->text,
+			counting->because[0] != '\0' ? ": " : "", counting->because);
 }
 
 void
@@ -85,8 +109,11 @@ check_rdns(const struct judgement *judgement, struct finding *finding)
 			dns_failure_text(ptr->failure));
 		break;
 	case LOOKUP_FOUND:
-		if (ptr->count > 0)
-			judge_names(judgement->evidence, finding);
+		if (ptr->count > 0) {
+			const struct names names = judge_names(judgement->evidence);
+
+			conclude_from(&names, finding);
+		}
 		break;
 	}
 }

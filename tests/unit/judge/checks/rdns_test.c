@@ -79,6 +79,19 @@ nothing_to_say_without_a_name(void **state)
 	assert_outcome(&evidence, CHECK_rdns, outcome_temperror);
 }
 
+static void
+a_list_that_was_cut_leaves_a_doubt_unless_a_name_is_confirmed_and_mild(void **state)
+{
+	struct evidence evidence;
+
+	given(&evidence, "192.0.2.45", NULL, "a@example.org");
+	ptr_name(&evidence, "192-0-2-45.dyn.isp.example", "192.0.2.45", NULL);
+	evidence.ptr.truncated = true;
+	assert_outcome(&evidence, CHECK_rdns, outcome_temperror);
+	ptr_name(&evidence, "mail.firm.example", "192.0.2.45", NULL);
+	assert_outcome(&evidence, CHECK_rdns, rdns_named);
+}
+
 int
 main(void)
 {
@@ -89,6 +102,8 @@ main(void)
 		cmocka_unit_test(without_a_confirmed_name_all_count),
 		cmocka_unit_test(temperror_when_a_name_in_trouble_could_change_it),
 		cmocka_unit_test(nothing_to_say_without_a_name),
+		cmocka_unit_test(
+			a_list_that_was_cut_leaves_a_doubt_unless_a_name_is_confirmed_and_mild),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
