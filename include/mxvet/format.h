@@ -66,9 +66,18 @@ void hold_reason_write(struct text_buffer *buffer, const struct decision *decisi
 enum { LOG_LINE_SIZE = 1024 };
 void log_line(struct text_buffer *buffer, const struct decision *decision);
 
-/* The verdict with its evidence for a person; `colour` for a terminal, `width` its columns (0: 80). */
-void explanation_write(
-	struct text_buffer *buffer, const struct decision *decision, bool colour, unsigned width);
+/* How an explanation is to look; all zero is plain ASCII in 80 columns. */
+struct explanation_style {
+	bool colour;
+	bool utf8; /* valid UTF-8 of foreign texts is shown as it is; direction marks and controls never are */
+	unsigned width; /* columns; 0: 80 */
+	const char *headline; /* instead of the action, where recipients differ: "reject: 2 recipients; ..."; NULL: none */
+	const char *sender; /* as it was given; NULL: the domain that the evidence holds */
+};
+
+/* The verdict with its evidence for a person. */
+void explanation_write(struct text_buffer *buffer, const struct decision *decision,
+	const struct explanation_style *style);
 
 /* What the same judgement comes to for one recipient under its policy, and the reply if that is a refusal: a line or two, whole. */
 void explanation_write_recipient(struct text_buffer *buffer, const struct decision *decision,

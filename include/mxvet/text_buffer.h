@@ -47,6 +47,9 @@ text_append_char(struct text_buffer *buffer, char c)
  * as \ooo, three octal digits. */
 void text_append_escaped(struct text_buffer *buffer, const char *bytes, size_t count);
 
+/* The same, but valid UTF-8 stays as it is, except control characters and those that change the direction of the text. */
+void text_append_utf8(struct text_buffer *buffer, const char *bytes, size_t count);
+
 /* Appends a decimal number. */
 void text_append_number(struct text_buffer *buffer, unsigned number);
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#define _GNU_SOURCE /* strcasestr */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -32,7 +34,8 @@ enum {
 static int check(int argc, char **argv);
 
 static const struct command_option options[] = {
-	{CLIENT, OPTION_REQUIRED, "client", "IP", "the address of the connecting host"},
+	{CLIENT, OPTION_REQUIRED, "client", "IP",
+		"the address of the connecting host; also as logs show it, mail.example.net[192.0.2.1]"},
 	{HELO, OPTION_OPTIONAL, "helo", "NAME", "what it says in HELO or EHLO"},
 	{FROM, OPTION_OPTIONAL, "from", "ADDR",
 		"the envelope sender; '' and '<>' are the null sender of a bounce"},
@@ -60,7 +63,12 @@ const struct command command_check = {
 		  " cannot be asked at all, and 78 for a wrong configuration.",
 };
 
-enum { EXPLANATION_SIZE = 512 * 1024, RECIPIENT_SIZE = 8 * 1024, WIDTH_MAX = 120 };
+enum {
+	EXPLANATION_SIZE = 512 * 1024,
+	RECIPIENT_SIZE = 8 * 1024,
+	WIDTH_MAX = 120,
+	HEADLINE_SIZE = 512
+};
 
 /* The largest dns.queries_per_message. */
 #define QUERIES_MAX 250u
@@ -73,6 +81,7 @@ struct request {
 	struct server_list resolvers; /* none: the configuration's */
 	const char *wrong_resolver;   /* an argument that is none */
 	const char *client;
+	const char *sender; /* as given */
 	const char *config_path;
 	const char *zone_path;
 	bool json;
@@ -98,6 +107,7 @@ read_option(struct request *request, int option, const char *argument)
 		helo_identity_read(&request->envelope.helo, argument);
 		break;
 	case FROM:
+		request->sender = argument;
 		envelope_set_sender(&request->envelope, argument);
 		break;
 	case RCPT:
@@ -118,6 +128,27 @@ read_option(struct request *request, int option, const char *argument)
 	}
 }
 
+/* An address as logs and header fields show it: 192.0.2.1, [192.0.2.1], mail.example.net[192.0.2.1], IPv6:2001:db8::1. */
+static bool
+read_client(struct ip_addr *client, const char *text)
+{
+	static const char tag[] = "IPv6:";
+	char inside[IP_ADDR_TEXT_SIZE + sizeof(tag)];
+	const char *open = strchr(text, '[');
+	const size_t length = open != NULL ? strcspn(open + 1, "]") : 0;
+
+	if (open != NULL) {
+		if (length >= sizeof(inside) || strcmp(open + 1 + length, "]") != 0)
+			return false;
+		memcpy(inside, open + 1, length);
+		inside[length] = '\0';
+		text = inside;
+	}
+	if (strncasecmp(text, tag, sizeof(tag) - 1) == 0)
+		text += sizeof(tag) - 1;
+	return ip_addr_parse(client, text);
+}
+
 /* False: call->status is the exit status. */
 static bool
 read_options(struct request *request, struct command_call *call)
@@ -132,7 +163,7 @@ read_options(struct request *request, struct command_call *call)
 	if (request->wrong_resolver != NULL)
 		call->status = command_complain_usage("check",
 			"--resolver is not the address of a DNS server: ", request->wrong_resolver);
-	else if (!ip_addr_parse(&request->envelope.client, request->client))
+	else if (!read_client(&request->envelope.client, request->client))
 		call->status = command_complain_usage(
 			"check", "--client is not an IP address: ", request->client);
 	return call->status == EXIT_DONE;
@@ -193,6 +224,20 @@ colour_wanted(void)
 
 	return isatty(STDOUT_FILENO) && (refused == NULL || refused[0] == '\0') &&
 		terminal != NULL && strcmp(terminal, "dumb") != 0;
+}
+
+/* On a terminal whose locale says so; elsewhere other programs read along. */
+static bool
+utf8_wanted(void)
+{
+	const char *locale = getenv("LC_ALL");
+
+	if (locale == NULL || locale[0] == '\0')
+		locale = getenv("LC_CTYPE");
+	if (locale == NULL || locale[0] == '\0')
+		locale = getenv("LANG");
+	return isatty(STDOUT_FILENO) && locale != NULL &&
+		(strcasestr(locale, "utf-8") != NULL || strcasestr(locale, "utf8") != NULL);
 }
 
 /* What the message comes to for one recipient's domain. */
@@ -274,18 +319,90 @@ record_of(const struct decision *decision)
 	}
 }
 
+/* What is done for one recipient. */
+struct outcome_pair {
+	enum action action, would;
+};
+
+static struct outcome_pair
+outcome_for(const char *recipient, const struct request *request, struct inquiry *inquiry,
+	const struct config *config)
+{
+	const struct mail_address address = mail_address_of(recipient);
+	const struct policy policy = policy_of_recipient(config, &address);
+	struct judged judged;
+
+	judge_for_domain(&judged, request, inquiry, config, &address.domain);
+	policy_apply(&policy, config, &judged.verdict);
+	return (struct outcome_pair){judged.verdict.action, judged.verdict.would};
+}
+
+/* "accept, would reject: postmaster@example.org", or "reject: 2 recipients" */
+static void
+append_group(struct text_buffer *headline, const struct outcome_pair *pair, unsigned count,
+	const char *recipient)
+{
+	text_append(headline, headline->length > 0 ? "; " : "");
+	text_append(headline, action_name(pair->action));
+	if (pair->would != pair->action)
+		text_append_format(headline, ", would %s", action_name(pair->would));
+	text_append(headline, ": ");
+	if (count > 1)
+		text_append_format(headline, "%u recipients", count);
+	else
+		text_append_escaped(headline, recipient, strlen(recipient));
+}
+
+/* The groups of recipients for which the same is done, the strictest first; NULL when there is one group only. */
+static const char *
+headline_of(char headline[HEADLINE_SIZE], const struct decision *decision,
+	const struct request *request, struct inquiry *inquiry)
+{
+	unsigned counts[ACTION_REJECT + 1][ACTION_REJECT + 1] = {{0}}, groups = 0;
+	const char *first[ACTION_REJECT + 1][ACTION_REJECT + 1];
+	struct text_buffer text;
+
+	for (size_t i = 0; i < request->rcpt_count; i++) {
+		const struct outcome_pair pair = outcome_for(
+			request->rcpts[i], request, inquiry, decision->config);
+
+		if (counts[pair.action][pair.would]++ == 0) {
+			first[pair.action][pair.would] = request->rcpts[i];
+			groups++;
+		}
+	}
+	if (groups < 2)
+		return NULL;
+	text_init(&text, headline, HEADLINE_SIZE);
+	for (int action = ACTION_REJECT; action >= 0; action--)
+		for (int would = ACTION_REJECT; would >= 0; would--)
+			if (counts[action][would] > 0)
+				append_group(&text,
+					&(struct outcome_pair){
+						(enum action)action, (enum action)would},
+					counts[action][would], first[action][would]);
+	return headline;
+}
+
 static char *
 explanation_of(
 	const struct decision *decision, const struct request *request, struct inquiry *inquiry)
 {
 	const size_t size = EXPLANATION_SIZE + request->rcpt_count * RECIPIENT_SIZE;
-	char *storage = malloc(size);
+	char *storage = malloc(size), headline[HEADLINE_SIZE];
+	const struct explanation_style style = {
+		.colour = colour_wanted(),
+		.utf8 = utf8_wanted(),
+		.width = terminal_width(),
+		.headline = headline_of(headline, decision, request, inquiry),
+		.sender = request->sender,
+	};
 	struct text_buffer text;
 
 	if (storage == NULL)
 		return NULL;
 	text_init(&text, storage, size);
-	explanation_write(&text, decision, colour_wanted(), terminal_width());
+	explanation_write(&text, decision, &style);
 	explain_recipients(&text, request, decision, inquiry);
 	return storage;
 }

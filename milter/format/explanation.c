@@ -79,16 +79,32 @@ write_thresholds(struct page *page, const struct config *config)
 }
 
 static void
-write_verdict(struct page *page, const struct decision *decision)
+write_action(struct page *page, const struct verdict *verdict)
+{
+	page_text(page, action_name(verdict->action));
+	if (verdict->would != verdict->action)
+		page_format(page, ", would %s", action_name(verdict->would));
+}
+
+static bool
+nothing_was_answered(const struct inquiry_totals *dns)
+{
+	return dns->failed > 0 && dns->failed >= dns->queries + dns->cached;
+}
+
+static void
+write_verdict(
+	struct page *page, const struct decision *decision, const struct explanation_style *style)
 {
 	const struct verdict *verdict = decision->verdict;
 	char score[NUMBER_SIZE];
 
 	page_ink(page, INK_BOLD);
 	page_ink(page, action_ink(verdict->would));
-	page_text(page, action_name(verdict->action));
-	if (verdict->would != verdict->action)
-		page_format(page, ", would %s", action_name(verdict->would));
+	if (style->headline != NULL)
+		page_text(page, style->headline);
+	else
+		write_action(page, verdict);
 	page_format(page, ": score %s", number_text(verdict->score, score));
 	page_ink(page, INK_PLAIN);
 	write_thresholds(page, decision->config);
@@ -96,17 +112,26 @@ write_verdict(struct page *page, const struct decision *decision)
 	if (verdict->exempt != EXEMPT_NOT)
 		page_format(page, "exempt=%s: %s, so it is not judged",
 			exemption_name(verdict->exempt), exemption_phrase(verdict->exempt));
+	if (nothing_was_answered(&decision->dns)) {
+		page_line(page, 0);
+		page_ink(page, INK_YELLOW);
+		page_text(page, "Every DNS question failed: this verdict rests on nothing.");
+		page_ink(page, INK_PLAIN);
+	}
 	page_gap(page);
 }
 
 static void
-write_party(struct page *page, const char *label, const char *text)
+write_party(struct page *page, const char *label, const char *text, bool utf8)
 {
 	char storage[HELO_TEXT_SIZE * 4];
 	struct text_buffer escaped;
 
 	text_init(&escaped, storage, sizeof(storage));
-	text_append_escaped(&escaped, text, strlen(text));
+	if (utf8)
+		text_append_utf8(&escaped, text, strlen(text));
+	else
+		text_append_escaped(&escaped, text, strlen(text));
 	page_line(page, 2);
 	page_ink(page, INK_DIM);
 	page_text(page, label);
@@ -116,27 +141,28 @@ write_party(struct page *page, const char *label, const char *text)
 }
 
 static const char *
-sender_phrase(const struct envelope *envelope)
+sender_phrase(const struct envelope *envelope, const struct explanation_style *style)
 {
 	if (envelope->sender_kind == MAIL_ADDRESS_NULL)
 		return "<> (the null sender)";
-	return envelope_from(envelope);
+	return style->sender != NULL ? style->sender : envelope_from(envelope);
 }
 
 static void
-write_parties(struct page *page, const struct evidence *evidence)
+write_parties(
+	struct page *page, const struct evidence *evidence, const struct explanation_style *style)
 {
 	const struct envelope *envelope = &evidence->envelope;
 	const struct dns_name *name = facts_confirmed_name(evidence);
 	char address[IP_ADDR_TEXT_SIZE];
 
-	write_party(page, "client", ip_addr_format(&envelope->client, address));
+	write_party(page, "client", ip_addr_format(&envelope->client, address), false);
 	if (name != NULL)
 		page_format(page, " (%s)", name->text);
 	if (envelope->helo.kind != HELO_NOT_GIVEN)
-		write_party(page, "helo", envelope->helo.text);
+		write_party(page, "helo", envelope->helo.text, style->utf8);
 	if (envelope->sender_kind != MAIL_ADDRESS_NOT_GIVEN)
-		write_party(page, "from", sender_phrase(envelope));
+		write_party(page, "from", sender_phrase(envelope, style), style->utf8);
 }
 
 static enum ink
@@ -247,13 +273,13 @@ write_findings(struct page *page, const struct decision *decision)
 }
 
 void
-explanation_write(
-	struct text_buffer *buffer, const struct decision *decision, bool colour, unsigned width)
+explanation_write(struct text_buffer *buffer, const struct decision *decision,
+	const struct explanation_style *style)
 {
-	struct page page = page_of(buffer, colour, width);
+	struct page page = page_of(buffer, style->colour, style->width);
 
-	write_verdict(&page, decision);
-	write_parties(&page, decision->evidence);
+	write_verdict(&page, decision, style);
+	write_parties(&page, decision->evidence, style);
 	if (is_judged(decision->verdict))
 		write_findings(&page, decision);
 	explanation_facts_write(&page, decision);

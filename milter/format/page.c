@@ -64,7 +64,8 @@ append_word(struct page *page, const char *word, size_t length)
 	}
 	append_blanks(page, page->indent);
 	text_append_bytes(page->buffer, word, length);
-	page->column += length;
+	for (size_t i = 0; i < length; i++)
+		page->column += (word[i] & 0xc0) != 0x80; /* not a further octet of UTF-8 */
 	page->blank = false;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "mxvet/text_buffer.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -186,6 +187,54 @@ text_append_escaped(struct text_buffer *buffer, const char *bytes, size_t count)
 			text_append_char(buffer, bytes[i]);
 		else
 			text_append_format(buffer, "\\%03o", c);
+	}
+}
+
+/* The octets of the valid UTF-8 character that `bytes` begins with (RFC 3629 4), and the character; 0: there is none. */
+static size_t
+utf8_character(const unsigned char *bytes, size_t count, uint32_t *character)
+{
+	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+	const size_t length = bytes[0] >= 0xf0 ? 4 : bytes[0] >= 0xe0 ? 3 : 2;
+
+	if (bytes[0] < 0xc2 || bytes[0] > 0xf4 || count < length)
+		return 0;
+	*character = bytes[0] & (0xffu >> (length + 1));
+	for (size_t i = 1; i < length; i++) {
+		if ((bytes[i] & 0xc0) != 0x80)
+			return 0;
+		*character = *character << 6 | (bytes[i] & 0x3fu);
+	}
+	if (*character < smallest[length] || *character > 0x10ffff ||
+		(*character >= 0xd800 && *character < 0xe000))
+		return 0;
+	return length;
+}
+
+/* Neither a control character (C1) nor one that is invisible or turns the text around. */
+static bool
+is_harmless(uint32_t character)
+{
+	return character >= 0xa0 && character != 0xad && character != 0x061c &&
+		!(character >= 0x200b && character <= 0x200f) &&
+		!(character >= 0x2028 && character <= 0x202e) &&
+		!(character >= 0x2060 && character <= 0x206f) && character != 0xfeff &&
+		character < 0xe000;
+}
+
+void
+text_append_utf8(struct text_buffer *buffer, const char *bytes, size_t count)
+{
+	for (size_t i = 0; i < count;) {
+		uint32_t character;
+		const size_t length = utf8_character(
+			(const unsigned char *)bytes + i, count - i, &character);
+
+		if (length > 0 && is_harmless(character))
+			text_append_bytes(buffer, bytes + i, length);
+		else
+			text_append_escaped(buffer, bytes + i, 1);
+		i += length > 0 && is_harmless(character) ? length : 1;
 	}
 }
 

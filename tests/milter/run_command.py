@@ -112,6 +112,19 @@ def a_mistyped_command_gets_the_one_that_is_meant(_folder):
 
 
 @case
+def the_headline_of_check_tells_each_group_of_recipients(folder):
+    path, zone = folder.config("mode = enforce\n"), os.path.join(folder.path, "zone")
+    with open(zone, "w", encoding="utf-8") as file:
+        file.write("nomail.example MX 0 .\n")
+    status, out, err = ask("check", "-c", path, "--zone", zone, "--client", "203.0.113.9", "--helo", "winxp", "--from",
+                           "x@nomail.example", *(word for name in ("a", "b", "postmaster")
+                                                 for word in ("--rcpt", name + "@x.example")))
+    expect_equal((status, err), (0, ""), err)
+    headline = " ".join(out.split("\n\n")[0].split())
+    expect(headline.startswith("reject: 2 recipients; tag, would reject: postmaster@x.example: score 10.00"), headline)
+
+
+@case
 def bash_completes_commands_options_and_files(folder):
     def complete(*words):
         script = ". conf/bash-completion/mxvet; COMP_WORDS=(%s); COMP_CWORD=%d; _mxvet; printf '%%s\\n' \"${COMPREPLY[@]}\"" % (

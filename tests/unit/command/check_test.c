@@ -231,6 +231,36 @@ an_exempt_client_is_told_why(void **state)
 }
 
 static void
+a_client_may_stand_as_logs_show_it(void **state)
+{
+	static const char *const texts[] = {
+		"mail.example.net[192.0.2.1]", "[192.0.2.1]", "::ffff:192.0.2.1"};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		assert_int_equal(CHECK_IN_ZONE("--client", texts[i]), EXIT_DONE);
+		assert_prints("client  192.0.2.1");
+	}
+	assert_int_equal(CHECK_IN_ZONE("--client", "unknown[IPv6:2001:db8::1]"), EXIT_DONE);
+	assert_prints("client  2001:db8::1");
+	assert_int_equal(check("--client", "mail[192.0.2.1", NULL), EXIT_USAGE);
+	assert_int_equal(check("--client", "mail[192.0.2.1]x", NULL), EXIT_USAGE);
+}
+
+static void
+the_headline_tells_each_group_of_recipients(void **state)
+{
+	assert_int_equal(
+		CHECK_IN_ZONE("--client", "192.0.2.1", "--from", "Bob@nowhere.example", "--rcpt",
+			"a@x.example", "--rcpt", "b@x.example", "--rcpt", "postmaster@x.example"),
+		EXIT_DONE);
+	assert_prints("from    Bob@nowhere.example");
+	assert_int_equal(check("--client", "192.0.2.1", "--resolver", "127.0.0.1:9", "--from",
+				 "a@example.org", "-c", config_path, NULL),
+		EXIT_DONE);
+	assert_prints("Every DNS question failed: this verdict rests on nothing.");
+}
+
+static void
 a_wrong_client_or_option_is_one_line_and_64(void **state)
 {
 	assert_int_equal(check("--client", "192.0.2.256", NULL), EXIT_USAGE);
@@ -298,6 +328,8 @@ main(void)
 		A_TEST(an_empty_sender_is_null_and_an_absent_one_is_not_given),
 		A_TEST(whatever_an_mta_would_pass_is_taken),
 		A_TEST(an_exempt_client_is_told_why),
+		A_TEST(a_client_may_stand_as_logs_show_it),
+		A_TEST(the_headline_tells_each_group_of_recipients),
 		A_TEST(a_wrong_client_or_option_is_one_line_and_64),
 		A_TEST(a_wrong_zone_is_65_with_its_line),
 		A_TEST(a_wrong_configuration_is_78_with_its_line),

@@ -24,7 +24,8 @@ explained(bool colour, unsigned width)
 	struct text_buffer buffer;
 
 	text_init(&buffer, page, sizeof(page));
-	explanation_write(&buffer, &builder.decision, colour, width);
+	explanation_write(&buffer, &builder.decision,
+		&(struct explanation_style){.colour = colour, .width = width});
 	assert_false(buffer.cut);
 	return page;
 }

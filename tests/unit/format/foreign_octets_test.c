@@ -104,7 +104,8 @@ no_explanation_holds_a_foreign_octet(void **state)
 	for (unsigned start = 0; start < 255; start++) {
 		build_hostile_decision(start);
 		start_text();
-		explanation_write(&text, &builder.decision, false, 0);
+		explanation_write(
+			&text, &builder.decision, &(struct explanation_style){.colour = false});
 		assert_harmless("\n");
 	}
 }

@@ -48,6 +48,33 @@ escapes_every_foreign_octet(void **state)
 }
 
 static void
+utf8_stays_where_it_is_harmless(void **state)
+{
+	static const struct {
+		const char *given, *shown;
+	} cases[] = {
+		{"m\303\274ller", "m\303\274ller"}, {"\346\227\245", "\346\227\245"},
+		{"a\033b", "a\\033b"},                        /* a control character */
+		{"\302\205", "\\302\\205"},                   /* C1 */
+		{"\342\200\256x", "\\342\\200\\256x"},        /* right to left */
+		{"\357\273\277", "\\357\\273\\277"},          /* a byte order mark */
+		{"\300\257", "\\300\\257"},                   /* overlong */
+		{"\355\240\200", "\\355\\240\\200"},          /* a surrogate */
+		{"\303", "\\303"},                            /* cut */
+		{"\364\220\200\200", "\\364\\220\\200\\200"}, /* beyond Unicode */
+	};
+	char storage[64];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct text_buffer buffer;
+
+		text_init(&buffer, storage, sizeof(storage));
+		text_append_utf8(&buffer, cases[i].given, strlen(cases[i].given));
+		assert_string_equal(storage, cases[i].shown);
+	}
+}
+
+static void
 writes_points_with_two_places(void **state)
 {
 	static const struct {
@@ -99,6 +126,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_what_fits_and_says_so),
 		cmocka_unit_test(escapes_every_foreign_octet),
+		cmocka_unit_test(utf8_stays_where_it_is_harmless),
 		cmocka_unit_test(writes_points_with_two_places),
 		cmocka_unit_test(formats_are_those_of_printf),
 	};
