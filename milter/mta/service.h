@@ -16,6 +16,7 @@ struct service {
 	pthread_mutex_t lock; /* guards the next two */
 	const struct config *config;
 	struct resolver *resolver;
+	_Atomic int64_t private_warned_us; /* when private client addresses were last told; 0: never */
 	atomic_uint unseen; /* messages in a row that DATA announced and the MTA did not show */
 	struct greylist *greylist; /* set before the first session, and then for good; NULL: nothing is remembered */
 	atomic_uint under_way; /* messages between MAIL and their end */

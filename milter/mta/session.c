@@ -282,6 +282,25 @@ session_mail(struct session *session, const char *sender, const struct macros *m
 		inquiry_start_clock(session->message.inquiry);
 }
 
+enum { PRIVATE_WARNING_S = 3600 };
+
+/* NAT, a proxy or a scanner hides the clients: such mail is hardly judged at all. */
+static void
+warn_about_private_client(struct session *session)
+{
+	char address[IP_ADDR_TEXT_SIZE];
+	int64_t now = clock_monotonic_us(), last = atomic_load(&session->service->private_warned_us);
+
+	if (session->exempt != EXEMPT_NOT || !ip_addr_is_private(&session->envelope.client) ||
+		(last != 0 && now - last < (int64_t)PRIVATE_WARNING_S * 1000000) ||
+		!atomic_compare_exchange_strong(&session->service->private_warned_us, &last, now))
+		return;
+	log_write(LOG_LEVEL_WARNING,
+		"the MTA tells private client addresses (%s): clients behind NAT or a proxy cannot be"
+		" judged; see \"Private client addresses\" in mxvet(8)",
+		ip_addr_format(&session->envelope.client, address));
+}
+
 static void
 note_recipient(struct message *message)
 {
@@ -309,6 +328,7 @@ session_rcpt(struct session *session, const char *argument, const struct wait_ho
 	struct recipient *recipient;
 
 	note_recipient(&session->message);
+	warn_about_private_client(session);
 	session->envelope.recipient = address.domain;
 	if (accepted < UINT16_MAX)
 		session->envelope.recipients++;
