@@ -16,6 +16,7 @@
 #include "dns_message.h"
 #include "dns_servers.h"
 #include "mxvet/clock.h"
+#include "plain_question.h"
 
 enum {
 	STACK_SIZE = 256 * 1024,
@@ -25,7 +26,10 @@ enum {
 	RENEW_US = 60 * 1000000,
 	EVENTS = 64,
 	SERVERS_SIZE = 1024,
-	SILENCES = 3, /* after as many EDNS is doubted */
+	FIRST_TIMEOUT_MS = 250, /* the shortest that c-ares 1.32 and later wait */
+	TRIES_MAX = 10,
+	GRACE_US = 100000, /* c-ares first, where it keeps to what it was told */
+	SILENCES = 3,      /* after as many EDNS is doubted */
 };
 
 struct dns_channel {
@@ -39,7 +43,10 @@ struct dns_channel {
 	bool edns;                /* the servers understand it, for all we know */
 	unsigned silences;        /* questions with EDNS that got no answer, one after the other */
 	int64_t opened_us, ticked_us;
-	unsigned out; /* questions without an answer yet */
+	struct outstanding *oldest, **youngest;
+	int64_t patience_us;         /* how long a question may take */
+	struct plain_questions *odd; /* names that c-ares does not ask for */
+	unsigned out;                /* questions that c-ares has */
 	/* between the others and the thread */
 	pthread_mutex_t lock;
 	struct flight *first, **last;
@@ -63,6 +70,23 @@ socket_changed(void *state, ares_socket_t socket, int readable, int writable)
 		epoll_ctl(channel->epoll, EPOLL_CTL_ADD, socket, &event);
 }
 
+/* What c-ares is told. Newer ones begin with 250 ms once a server has answered fast, and must try oftener to fill the time
+ * that a question may take. */
+static int
+tries_for(const struct dns_channel *channel)
+{
+#if ARES_VERSION >= 0x012000
+	const int promised_ms = channel->timeout_ms * ((1 << channel->tries) - 1);
+	int tries = channel->tries;
+
+	while (tries < TRIES_MAX && FIRST_TIMEOUT_MS * ((1 << tries) - 1) < promised_ms)
+		tries++;
+	return tries;
+#else
+	return channel->tries;
+#endif
+}
+
 /* NULL, or what is wrong. */
 static const char *
 open_ares(struct dns_channel *channel, ares_channel *ares, bool edns)
@@ -72,7 +96,7 @@ open_ares(struct dns_channel *channel, ares_channel *ares, bool edns)
 		.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_STAYOPEN |
 			(edns ? ARES_FLAG_EDNS : 0) | ARES_FLAG_NOCHECKRESP,
 		.timeout = channel->timeout_ms,
-		.tries = channel->tries,
+		.tries = tries_for(channel),
 		.ednspsz = EDNS_SIZE,
 		.socket_receive_buffer_size = RECEIVE_BUFFER_SIZE,
 		.sock_state_cb = socket_changed,
@@ -168,21 +192,7 @@ answer_without_message(enum dns_type type, int status)
 	}
 }
 
-static void question_answered(
-	void *argument, int status, int timeouts, unsigned char *message, int size);
-
-/* Asks once more, without EDNS; false when that cannot be done. */
-static bool
-ask_plainly(struct dns_channel *channel, struct flight *flight)
-{
-	if (channel->plain == NULL && open_ares(channel, &channel->plain, false) != NULL)
-		return false;
-	flight->without_edns = true;
-	channel->out++;
-	ares_query(channel->plain, flight->name.text, ns_c_in, (int)flight->type, question_answered,
-		flight);
-	return true;
-}
+static bool ask_plainly(struct dns_channel *channel, struct flight *flight);
 
 /* Whether EDNS may be what the servers object to: NOTIMP and FORMERR say so at once (RFC 6891 7). Some keep silent; to ask
  * again then costs time, so it is tried at the third silence, the sixth, the twelfth and so on. */
@@ -203,24 +213,134 @@ doubts_edns(struct dns_channel *channel, int status, const unsigned char *messag
 		((channel->silences / SILENCES) & (channel->silences / SILENCES - 1)) == 0;
 }
 
+/* A question that c-ares has been given. It answers each, sooner or later; one that we have given up has no flight. */
+struct outstanding {
+	struct outstanding *next, **link; /* by age */
+	struct dns_channel *channel;
+	struct flight *flight;
+	int64_t until_us;
+};
+
+static void
+forget_outstanding(struct outstanding *outstanding)
+{
+	*outstanding->link = outstanding->next;
+	if (outstanding->next != NULL)
+		outstanding->next->link = outstanding->link;
+	else
+		outstanding->channel->youngest = outstanding->link;
+}
+
+static void
+land(struct dns_channel *channel, struct flight *flight, const struct dns_answer *answer)
+{
+	channel->hooks.landed(channel->hooks.state, flight, answer);
+}
+
 /* The message itself is asked what it says; c-ares' own opinion counts only where there is none. */
 static void
-question_answered(void *argument, int status, int timeouts, unsigned char *message, int size)
+take_result(struct dns_channel *channel, struct flight *flight, int status,
+	const unsigned char *message, int size)
 {
-	struct flight *flight = argument;
-	struct dns_channel *channel = flight->channel;
-
-	(void)timeouts;
-	channel->out--;
+	if (status == ARES_EBADNAME) {
+		plain_questions_ask(channel->odd, flight);
+		return;
+	}
 	if (!flight->without_edns && status != ARES_EDESTRUCTION &&
 		doubts_edns(channel, status, message, size) && ask_plainly(channel, flight))
 		return;
 	if (flight->without_edns && status == ARES_SUCCESS)
 		lose_edns(channel);
-	channel->hooks.landed(channel->hooks.state, flight,
+	land(channel, flight,
 		message != NULL && size > 0
 			? dns_message_read(message, (size_t)size, &flight->name, flight->type)
 			: answer_without_message(flight->type, status));
+}
+
+static void
+question_answered(
+	struct outstanding *outstanding, int status, const unsigned char *message, int size)
+{
+	struct dns_channel *channel = outstanding->channel;
+	struct flight *flight = outstanding->flight;
+
+	channel->out--;
+	if (flight != NULL)
+		forget_outstanding(outstanding);
+	free(outstanding);
+	if (flight != NULL)
+		take_result(channel, flight, status, message, size);
+}
+
+#if ARES_VERSION >= 0x011c00 /* 1.28: ares_query() is deprecated */
+static void
+record_answered(
+	void *argument, ares_status_t status, size_t timeouts, const ares_dns_record_t *record)
+{
+	unsigned char *message = NULL;
+	size_t size = 0;
+
+	(void)timeouts;
+	if (record != NULL && ares_dns_write(record, &message, &size) != ARES_SUCCESS)
+		message = NULL;
+	question_answered(argument, (int)status, message, (int)size);
+	ares_free_string(message);
+}
+
+static void
+query(ares_channel ares, struct outstanding *outstanding)
+{
+	const struct flight *flight = outstanding->flight;
+
+	(void)ares_query_dnsrec(ares, flight->name.text, ARES_CLASS_IN,
+		(ares_dns_rec_type_t)flight->type, record_answered, outstanding, NULL);
+}
+#else
+static void
+message_answered(void *argument, int status, int timeouts, unsigned char *message, int size)
+{
+	(void)timeouts;
+	question_answered(argument, status, message, size);
+}
+
+static void
+query(ares_channel ares, struct outstanding *outstanding)
+{
+	const struct flight *flight = outstanding->flight;
+
+	ares_query(
+		ares, flight->name.text, ns_c_in, (int)flight->type, message_answered, outstanding);
+}
+#endif
+
+static void
+ask(struct dns_channel *channel, ares_channel ares, struct flight *flight)
+{
+	struct outstanding *outstanding = malloc(sizeof(*outstanding));
+
+	if (outstanding == NULL) {
+		land(channel, flight, dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE));
+		return;
+	}
+	*outstanding = (struct outstanding){.link = channel->youngest,
+		.channel = channel,
+		.flight = flight,
+		.until_us = clock_monotonic_us() + channel->patience_us};
+	*channel->youngest = outstanding;
+	channel->youngest = &outstanding->next;
+	channel->out++;
+	query(ares, outstanding);
+}
+
+/* Asks once more, without EDNS; false when that cannot be done. */
+static bool
+ask_plainly(struct dns_channel *channel, struct flight *flight)
+{
+	if (channel->plain == NULL && open_ares(channel, &channel->plain, false) != NULL)
+		return false;
+	flight->without_edns = true;
+	ask(channel, channel->plain, flight);
+	return true;
 }
 
 static void
@@ -229,9 +349,28 @@ send_question(struct dns_channel *channel, struct flight *flight)
 	if (!channel->edns && ask_plainly(channel, flight))
 		return;
 	flight->without_edns = false;
-	channel->out++;
-	ares_query(channel->ares, flight->name.text, ns_c_in, (int)flight->type, question_answered,
-		flight);
+	ask(channel, channel->ares, flight);
+}
+
+/* Since 1.32 c-ares keeps a clock of its own, by what it has learnt of a server. What the configuration promises is kept
+ * here: a question may take so long, and no longer. */
+static void
+give_up_the_oldest(struct dns_channel *channel, int64_t now)
+{
+	while (channel->oldest != NULL && channel->oldest->until_us <= now) {
+		struct outstanding *outstanding = channel->oldest;
+		struct flight *flight = outstanding->flight;
+
+		forget_outstanding(outstanding);
+		outstanding->flight = NULL; /* c-ares will answer it, and free it, all the same */
+		take_result(channel, flight, ARES_ETIMEOUT, NULL, 0);
+	}
+}
+
+static void
+odd_question_answered(void *state, struct flight *flight, const struct dns_answer *answer)
+{
+	land(state, flight, answer);
 }
 
 /* Takes what the others left; true when it is time to stop. */
@@ -281,7 +420,7 @@ serve_event(struct dns_channel *channel, const struct epoll_event *event)
 	ares_socket_t socket = event->data.fd;
 	if (socket == channel->wake)
 		eventfd_read(channel->wake, &count);
-	else
+	else if (!plain_questions_serve(channel->odd, socket))
 		process(channel, (event->events & EPOLLIN) || broken ? socket : ARES_SOCKET_BAD,
 			(event->events & EPOLLOUT) || broken ? socket : ARES_SOCKET_BAD);
 }
@@ -291,10 +430,20 @@ tick(struct dns_channel *channel)
 {
 	int64_t now = clock_monotonic_us();
 
-	if (channel->out == 0 || now - channel->ticked_us < TICK_US)
+	if (now - channel->ticked_us < TICK_US)
 		return;
 	channel->ticked_us = now;
+	plain_questions_tick(channel->odd);
+	if (channel->out == 0)
+		return;
+	give_up_the_oldest(channel, now);
 	process(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+}
+
+static bool
+is_idle(const struct dns_channel *channel)
+{
+	return channel->out == 0 && plain_questions_out(channel->odd) == 0;
 }
 
 static void *
@@ -309,13 +458,15 @@ serve(void *argument)
 		/* Those of the last events, and what c-ares answered by itself. */
 		channel->hooks.all_landed(channel->hooks.state);
 		count = epoll_wait(
-			channel->epoll, event, EVENTS, channel->out > 0 ? TICK_US / 1000 : -1);
+			channel->epoll, event, EVENTS, is_idle(channel) ? -1 : TICK_US / 1000);
 		for (int i = 0; i < count; i++)
 			serve_event(channel, &event[i]);
 		tick(channel);
 	}
 	ares_destroy(channel->ares); /* everything that is out lands */
 	close_plain(channel);
+	plain_questions_close(channel->odd);
+	channel->odd = NULL;
 	channel->hooks.all_landed(channel->hooks.state);
 	return NULL;
 }
@@ -376,6 +527,7 @@ make_channel(const struct config *config, const struct dns_channel_hooks *hooks)
 	channel->timeout_ms = (int)config->dns_timeout;
 	channel->tries = (int)config->dns_tries;
 	channel->last = &channel->first;
+	channel->youngest = &channel->oldest;
 	channel->opened_us = clock_monotonic_us();
 	channel->epoll = channel->wake = -1;
 	channel->edns = true;
@@ -388,6 +540,20 @@ free_channel(struct dns_channel *channel)
 	close_descriptors(channel);
 	pthread_mutex_destroy(&channel->lock);
 	free(channel);
+}
+
+static bool
+open_odd(struct dns_channel *channel, const struct config *config)
+{
+	struct plain_settings settings = {
+		.timeout_ms = channel->timeout_ms, .tries = channel->tries, .epoll = channel->epoll};
+
+	settings.servers = dns_servers_in_use(settings.server, &config->resolvers);
+	channel->patience_us = (int64_t)channel->timeout_ms * ((1 << channel->tries) - 1) *
+			settings.servers * 1000 +
+		GRACE_US;
+	channel->odd = plain_questions_open(&settings, odd_question_answered, channel);
+	return channel->odd != NULL;
 }
 
 struct dns_channel *
@@ -415,9 +581,10 @@ dns_channel_open(const struct config *config, const struct dns_channel_hooks *ho
 		text_append(error, wrong);
 		goto fail;
 	}
-	failed = start_thread(channel);
+	failed = open_odd(channel, config) ? start_thread(channel) : ENOMEM;
 	if (failed == 0)
 		return channel;
+	plain_questions_close(channel->odd);
 	text_append(error, strerror(failed));
 	ares_destroy(channel->ares);
 fail:
