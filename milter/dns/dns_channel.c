@@ -105,10 +105,12 @@ open_ares(struct dns_channel *channel, ares_channel *ares, bool edns)
 	int chosen = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
 		ARES_OPT_SOCK_RCVBUF | ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE;
 
+	int status;
+
 #ifdef ARES_OPT_QUERY_CACHE
 	chosen |= ARES_OPT_QUERY_CACHE; /* 0 seconds: our own cache knows better */
 #endif
-	int status = ares_init_options(ares, &options, chosen);
+	status = ares_init_options(ares, &options, chosen);
 	if (status != ARES_SUCCESS)
 		return ares_strerror(status);
 	if (channel->servers[0] != '\0')

@@ -31,7 +31,7 @@ struct question {
 	unsigned attempt; /* servers asked so far, the first as 0 */
 	int64_t until_us; /* this server's time is over then */
 	uint8_t query[LENGTH_PREFIX + QUERY_MAX];
-	size_t size; /* of the query, without the prefix */
+	size_t size;     /* of the query, without the prefix */
 	uint8_t *answer; /* over TCP, as far as it has come */
 	size_t got;
 };
@@ -134,8 +134,7 @@ plain_questions_close(struct plain_questions *questions)
 	if (questions == NULL)
 		return;
 	while (questions->first != NULL)
-		finish(questions, questions->first,
-			dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE));
+		finish(questions, questions->first, dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE));
 	free(questions);
 }
 
@@ -170,10 +169,8 @@ send_query(struct plain_questions *questions, struct question *question)
 	struct epoll_event event = {.events = question->tcp ? EPOLLOUT : EPOLLIN};
 
 	close_descriptor(question);
-	question->until_us = clock_monotonic_us() +
-		((int64_t)settings->timeout_ms << round) * 1000;
-	question->descriptor = open_socket(
-		&settings->server[question->attempt % settings->servers],
+	question->until_us = clock_monotonic_us() + ((int64_t)settings->timeout_ms << round) * 1000;
+	question->descriptor = open_socket(&settings->server[question->attempt % settings->servers],
 		question->tcp ? SOCK_STREAM : SOCK_DGRAM);
 	if (question->descriptor < 0)
 		return false;
@@ -201,12 +198,11 @@ ask_next(struct plain_questions *questions, struct question *question, enum dns_
 void
 plain_questions_ask(struct plain_questions *questions, struct flight *flight)
 {
-	struct question *question = questions->count < OUT_MAX ? calloc(1, sizeof(*question))
-							       : NULL;
+	struct question *question = questions->count < OUT_MAX ? calloc(1, sizeof(*question)) : NULL;
 
 	if (question == NULL) {
-		questions->answered(questions->state, flight,
-			dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE));
+		questions->answered(
+			questions->state, flight, dns_answer_of_failure(DNS_FAILURE_UNAVAILABLE));
 		return;
 	}
 	question->flight = flight;
@@ -275,7 +271,8 @@ serve_connected(struct plain_questions *questions, struct question *question)
 	question->answer = malloc(ANSWER_MAX);
 	if (question->answer == NULL ||
 		send(question->descriptor, question->query, size, MSG_NOSIGNAL) != (ssize_t)size ||
-		epoll_ctl(questions->settings.epoll, EPOLL_CTL_MOD, question->descriptor, &event) != 0)
+		epoll_ctl(questions->settings.epoll, EPOLL_CTL_MOD, question->descriptor, &event) !=
+			0)
 		ask_next(questions, question, DNS_FAILURE_UNAVAILABLE);
 }
 
@@ -287,7 +284,8 @@ serve_stream(struct plain_questions *questions, struct question *question)
 
 	if (question->got >= LENGTH_PREFIX)
 		wanted += (size_t)question->answer[0] << 8 | question->answer[1];
-	got = recv(question->descriptor, question->answer + question->got, wanted - question->got, 0);
+	got = recv(
+		question->descriptor, question->answer + question->got, wanted - question->got, 0);
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (got <= 0) {
@@ -296,7 +294,8 @@ serve_stream(struct plain_questions *questions, struct question *question)
 	}
 	question->got += (size_t)got;
 	if (question->got < LENGTH_PREFIX ||
-		question->got < LENGTH_PREFIX + ((size_t)question->answer[0] << 8 | question->answer[1]))
+		question->got <
+			LENGTH_PREFIX + ((size_t)question->answer[0] << 8 | question->answer[1]))
 		return;
 	if (is_for(question, question->answer + LENGTH_PREFIX, question->got - LENGTH_PREFIX))
 		take_answer(questions, question, question->answer + LENGTH_PREFIX,

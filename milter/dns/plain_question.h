@@ -15,8 +15,9 @@
 struct plain_settings {
 	struct dns_server server[DNS_SERVERS_MAX];
 	unsigned servers;
-	int timeout_ms, tries; /* as c-ares': the time doubles from one round of all servers to the next */
-	int epoll;             /* descriptors are added to it with themselves as data */
+	int timeout_ms,
+		tries; /* as c-ares': the time doubles from one round of all servers to the next */
+	int epoll;     /* descriptors are added to it with themselves as data */
 };
 
 struct plain_questions;

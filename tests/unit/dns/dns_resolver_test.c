@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <time.h>
 
+#include <ares.h>
 #include <cmocka.h>
 
 #include "mxvet/clock.h"
@@ -107,6 +108,15 @@ ask(const char *name)
 	return evidence.sender.v4;
 }
 
+static bool
+is_new_ares(void)
+{
+	int version;
+
+	ares_version(&version);
+	return version >= 0x012000;
+}
+
 static void
 assert_failed(const char *name, enum dns_failure failure)
 {
@@ -182,13 +192,19 @@ answers_that_are_not_for_us_are_not_heard(void **state)
 {
 	assert_failed("wrongid.example.org", DNS_FAILURE_TIMEOUT);
 	assert_failed("wrongquestion.example.org", DNS_FAILURE_TIMEOUT);
-	assert_failed("short.example.org", DNS_FAILURE_TIMEOUT);
+	/* Five octets: older c-ares go on waiting, newer ones give up. */
+	assert_failed(
+		"short.example.org", is_new_ares() ? DNS_FAILURE_MALFORMED : DNS_FAILURE_TIMEOUT);
 }
 
 static void
 garbage_and_loops_are_malformed(void **state)
 {
-	assert_failed("garbage.example.org", DNS_FAILURE_MALFORMED);
+	/* Octets after the records: newer c-ares take them off. */
+	if (is_new_ares())
+		assert_int_equal(ask("garbage.example.org").lookup, LOOKUP_FOUND);
+	else
+		assert_failed("garbage.example.org", DNS_FAILURE_MALFORMED);
 	assert_failed("loop.example.org", DNS_FAILURE_MALFORMED);
 }
 
