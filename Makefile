@@ -45,7 +45,7 @@ INNER    := $(filter-out $(BUILD)/milter/main.o,$(OBJECTS))
 Q := $(if $(filter 1,$(V)),,@)
 say = @printf '  %-7s %s\n' '$(1)' '$(2)'
 
-.PHONY: all help install clean FORCE
+.PHONY: all help install uninstall clean FORCE
 all: $(BUILD)/mxvet
 
 $(BUILD)/mxvet: $(BUILD)/milter/main.o $(BUILD)/libmxvet.a
@@ -86,6 +86,7 @@ define HELP
   make format      lays the source out in the house style
   make docs        writes what follows from the two lists
   make install     to PREFIX=$(PREFIX) and SYSCONFDIR=$(SYSCONFDIR), below DESTDIR
+  make uninstall   removes what install put there; the configuration and the logs stay
   make clean       removes build/
 endef
 help:

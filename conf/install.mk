@@ -16,6 +16,14 @@ DOCUMENTS    := $(addprefix docs/,checks.md decision-log.md replies.md tuning.md
 # Paths as they are in the sources, and where they are here.
 PATHS := -e 's|/usr/local/sbin|$(SBINDIR)|g' -e 's|/usr/local/share/doc/mxvet|$(DOCDIR)|g' -e 's|/etc/mxvet|$(SYSCONFDIR)/mxvet|g'
 
+# What `make install` puts in its place, apart from files in SYSCONFDIR, which may be yours by now.
+uninstall:
+	rm -f $(DESTDIR)$(SBINDIR)/mxvet $(DESTDIR)$(UNITDIR)/mxvet.service $(DESTDIR)$(SYSUSERSDIR)/mxvet.conf \
+		$(DESTDIR)$(TMPFILESDIR)/mxvet.conf $(DESTDIR)$(COMPLETIONDIR)/mxvet
+	for page in mxvet.8 mxvet.conf.5 mxvet-headers.7; do rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page; done
+	rm -rf $(DESTDIR)$(DOCDIR)
+	@echo "left as they are: $(SYSCONFDIR)/mxvet, $(LOGROTATEDIR)/mxvet, /var/log/mxvet and the user mxvet"
+
 install: $(BUILD)/mxvet
 	install -D -m 755 $(BUILD)/mxvet $(DESTDIR)$(SBINDIR)/mxvet
 	for page in mxvet.8 mxvet.conf.5 mxvet-headers.7; do \

@@ -6,7 +6,7 @@ DEPS_BUILD := gcc libc6-dev make pkg-config libmilter-dev libc-ares-dev libspf2-
 DEPS_DEMO  := postfix procps python3 python3-authres
 DEPS_UNIT  := libcmocka-dev wamerican wngerman
 DEPS_TEST  := $(DEPS_DEMO) $(DEPS_UNIT) miltertest python3-spf python3-yaml
-DEPS_LINT  := binutils clang libclang-rt-dev clang-format cppcheck git lcov mandoc
+DEPS_LINT  := binutils musl-tools clang libclang-rt-dev clang-format cppcheck git lcov mandoc
 
 # What the tests unpack below the build folder and do not install (another MTA, readers of our fields), so no service starts, no
 # user is added, and the mail server that is there stays. The libraries and modules that these packages depend on are

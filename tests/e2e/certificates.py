@@ -26,6 +26,12 @@ def openssl(*arguments):
     expect_equal(done.returncode, 0, done.stdout.decode())
 
 
+def make_authority(folder):
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", os.path.join(folder, "ca.key"),
+            "-out", os.path.join(folder, "ca.pem"), "-subj", "/CN=Test CA",
+            "-addext", "keyUsage=critical,keyCertSign")
+
+
 def make_certificate(folder, name, subject, signed=True):
     """NAME.key and NAME.pem, signed by ca.pem or by itself."""
     key, request, certificate = (os.path.join(folder, name + end) for end in (".key", ".csr", ".pem"))
@@ -42,7 +48,7 @@ class TlsScene(Scene):
         super().__enter__()
         self.certificates = self.path("certificates")
         os.makedirs(self.certificates)
-        make_certificate(self.certificates, "ca", "Test CA", signed=False)
+        make_authority(self.certificates)
         make_certificate(self.certificates, "server", "mx.example.com")
         make_certificate(self.certificates, "relay", "relay.example.net")
         make_certificate(self.certificates, "forged", "relay.example.net", signed=False)

