@@ -4,15 +4,15 @@
 #include <inttypes.h>
 #include <limits.h>
 
-/* The octets that stand for themselves, a bit each: printable ASCII without what a web page or a shell could take for its
- * own, which is " & < > and the backslash. */
-static const uint32_t plain_octets[8] = {0, 0xafffffbb, 0xefffffff, 0x7fffffff};
-
-static bool
-is_plain(unsigned char c)
-{
-	return (plain_octets[c >> 5] >> (c & 31) & 1) != 0;
-}
+/* The octets that stand for themselves: printable ASCII without what a web page or a shell could take for its own, which is
+ * " & < > and the backslash. */
+#define PLAIN(c) [c] = true
+#define PLAIN4(c) PLAIN(c), PLAIN((c) + 1), PLAIN((c) + 2), PLAIN((c) + 3)
+#define PLAIN16(c) PLAIN4(c), PLAIN4((c) + 4), PLAIN4((c) + 8), PLAIN4((c) + 12)
+static const bool plain[UCHAR_MAX + 1] = {PLAIN(' '), PLAIN('!'), PLAIN('#'), PLAIN('$'),
+	PLAIN('%'), PLAIN16('\''), PLAIN4('7'), PLAIN(';'), PLAIN('='), PLAIN('?'), PLAIN16('@'),
+	PLAIN4('P'), PLAIN4('T'), PLAIN4('X'), PLAIN(']'), PLAIN('^'), PLAIN('_'), PLAIN16('`'),
+	PLAIN4('p'), PLAIN4('t'), PLAIN4('x'), PLAIN('|'), PLAIN('}'), PLAIN('~')};
 
 static void
 write_escaped(struct text_buffer *buffer, unsigned char c)
@@ -28,12 +28,12 @@ write_quoted(struct text_buffer *buffer, const char *text)
 {
 	text_append_char(buffer, '"');
 	while (*text != '\0') {
-		size_t plain = 0;
+		size_t length = 0;
 
-		while (is_plain((unsigned char)text[plain]))
-			plain++;
-		text_append_bytes(buffer, text, plain);
-		text += plain;
+		while (plain[(unsigned char)text[length]])
+			length++;
+		text_append_bytes(buffer, text, length);
+		text += length;
 		if (*text != '\0')
 			write_escaped(buffer, (unsigned char)*text++);
 	}
