@@ -7,7 +7,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from e2e import Scene, Verdict, case, expect, expect_equal, read_text, run, smtp  # noqa: E402
+from e2e import Scene, Verdict, case, expect, expect_equal, read_text, run, smtp, wait_until  # noqa: E402
 
 SETTINGS = "dns { deadline = 3s  timeout = 600ms  tries = 2 }\n"
 FAULTS = "SERVFAIL", "REFUSED", "FORMERR", "TIMEOUT", "WRONGID", "WRONGQUESTION", "GARBAGE", "EMPTY", "LOOP"
@@ -59,13 +59,19 @@ for number, fault in enumerate(FAULTS, 1):
     case(trouble(number, fault))
 
 
+def line_of(scene, verdict):
+    """The message's line in the mail log, which is written a moment after the message."""
+    def found():
+        return [line for line in read_text(scene.mxvet.mail_log).splitlines() if "id=" + verdict.id in line]
+    wait_until(found, 30, "the line of " + verdict.id)
+    return found()[0]
+
+
 @case
 def the_mail_log_says_that_look_ups_failed(scene):
-    verdict = judged(scene, "192.0.2.1", "mail.servfail.example", "someone@servfail.example")
-    line = next(line for line in read_text(scene.mxvet.mail_log).splitlines() if "id=" + verdict.id in line)
+    line = line_of(scene, judged(scene, "192.0.2.1", "mail.servfail.example", "someone@servfail.example"))
     expect(re.search(r" dns=failed:\d+/\d+$", line), line)
-    verdict = judged(scene, "192.0.2.101", "mail.good.example", "someone@good.example")
-    line = next(line for line in read_text(scene.mxvet.mail_log).splitlines() if "id=" + verdict.id in line)
+    line = line_of(scene, judged(scene, "192.0.2.101", "mail.good.example", "someone@good.example"))
     expect(" dns=" not in line, line)
 
 
