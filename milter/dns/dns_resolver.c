@@ -5,6 +5,7 @@
  *     -> answer_cache.c    known from earlier messages? then the answer goes back at once
  *     -> flight_table.c    already being asked for another message? then wait along
  *     -> dns_channel.c     the thread that owns c-ares sends it, and hears the response
+ *          -> plain_question.c     sends what c-ares refuses to
  *          -> dns_message.c        reads it strictly
  *          -> dns_answer_build.c   packs what it says into an immutable, shared answer
  *     <- answer_cache.c    keeps it, failures too, for a while
