@@ -3,7 +3,6 @@
 
 #include <arpa/nameser.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "dns_socket.h"
 #include "mxvet/clock.h"
 
 enum { TRIES = 2, ANSWER_SIZE = 1232, LINE_SIZE = 256 };
@@ -45,26 +45,6 @@ dns_servers_in_use(struct dns_server servers[DNS_SERVERS_MAX], const struct serv
 	if (count == 0 && dns_server_parse(&servers[0], "127.0.0.1") == NULL)
 		count = 1;
 	return count;
-}
-
-/* A socket that hears this server only; -1 and errno. */
-static int
-open_socket(const struct dns_server *server)
-{
-	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(server->port)};
-	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(server->port)};
-	const bool is_v4 = server->address.family == 4;
-	const int descriptor = socket(is_v4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	memcpy(&v4.sin_addr, server->address.octet, sizeof(v4.sin_addr));
-	memcpy(&v6.sin6_addr, server->address.octet, sizeof(v6.sin6_addr));
-	if (descriptor >= 0 &&
-		(is_v4 ? connect(descriptor, (struct sockaddr *)&v4, sizeof(v4))
-		       : connect(descriptor, (struct sockaddr *)&v6, sizeof(v6))) == 0)
-		return descriptor;
-	if (descriptor >= 0)
-		close(descriptor);
-	return -1;
 }
 
 static enum dns_failure
@@ -110,7 +90,7 @@ ask_once(const struct dns_server *server, int timeout_ms)
 {
 	/* id, RD, one question: the root, NS, IN */
 	uint8_t question[17] = {0, 0, 1, 0, 0, 1, [13] = 0, ns_t_ns, 0, ns_c_in};
-	const int descriptor = open_socket(server);
+	const int descriptor = dns_socket_open(server, SOCK_DGRAM);
 	enum dns_failure failure = DNS_FAILURE_UNAVAILABLE;
 
 	if (descriptor < 0)

@@ -4,7 +4,6 @@
 #include <arpa/nameser.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "dns_message.h"
+#include "dns_socket.h"
 #include "mxvet/clock.h"
 
 enum {
@@ -138,28 +138,6 @@ plain_questions_close(struct plain_questions *questions)
 	free(questions);
 }
 
-/* A socket that hears this server only, on its way to be connected; -1. */
-static int
-open_socket(const struct dns_server *server, int type)
-{
-	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(server->port)};
-	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(server->port)};
-	const bool is_v4 = server->address.family == 4;
-	const int descriptor = socket(
-		is_v4 ? AF_INET : AF_INET6, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	memcpy(&v4.sin_addr, server->address.octet, sizeof(v4.sin_addr));
-	memcpy(&v6.sin6_addr, server->address.octet, sizeof(v6.sin6_addr));
-	if (descriptor < 0)
-		return -1;
-	if ((is_v4 ? connect(descriptor, (struct sockaddr *)&v4, sizeof(v4))
-		   : connect(descriptor, (struct sockaddr *)&v6, sizeof(v6))) == 0 ||
-		errno == EINPROGRESS)
-		return descriptor;
-	close(descriptor);
-	return -1;
-}
-
 /* Sends it to the server whose turn it is; false when that cannot be done. */
 static bool
 send_query(struct plain_questions *questions, struct question *question)
@@ -170,8 +148,9 @@ send_query(struct plain_questions *questions, struct question *question)
 
 	close_descriptor(question);
 	question->until_us = clock_monotonic_us() + ((int64_t)settings->timeout_ms << round) * 1000;
-	question->descriptor = open_socket(&settings->server[question->attempt % settings->servers],
-		question->tcp ? SOCK_STREAM : SOCK_DGRAM);
+	question->descriptor = dns_socket_open(
+		&settings->server[question->attempt % settings->servers],
+		(question->tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK);
 	if (question->descriptor < 0)
 		return false;
 	event.data.fd = question->descriptor;
