@@ -41,6 +41,18 @@ a_pass_names_the_address_and_the_confirmed_name(void **state)
 }
 
 static void
+the_comment_can_be_left_out(void **state)
+{
+	iprev->outcome = iprev_pass;
+	spf->outcome = spf_pass;
+	builder.config.headers_comment = false;
+	assert_string_equal(written(),
+		"mx.example.org; iprev=pass policy.iprev=192.0.2.1;\n"
+		" spf=pass smtp.mailfrom=example.net");
+	builder.config.headers_comment = true;
+}
+
+static void
 each_iprev_outcome_has_its_registered_word(void **state)
 {
 	iprev->outcome = iprev_fail;
@@ -156,6 +168,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_pass_names_the_address_and_the_confirmed_name, set_up),
+		cmocka_unit_test_setup(the_comment_can_be_left_out, set_up),
 		cmocka_unit_test_setup(each_iprev_outcome_has_its_registered_word, set_up),
 		cmocka_unit_test_setup(each_spf_outcome_has_its_registered_word, set_up),
 		cmocka_unit_test_setup(an_ipv6_address_is_quoted, set_up),
