@@ -64,7 +64,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(Q)mkdir -p $(@D) && $(CC) $(MX_CPPFLAGS) $(MX_CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(OBJECTS:.o=.d)
-include $(sort $(wildcard conf/*.mk tests/*.mk))
+include conf/packages.mk $(sort $(filter-out conf/packages.mk,$(wildcard conf/*.mk tests/*.mk)))
 
 clean:
 	rm -rf $(BUILD)
@@ -86,6 +86,7 @@ define HELP
   make format      lays the source out in the house style
   make docs        writes what follows from the two lists
   make install     to PREFIX=$(PREFIX) and SYSCONFDIR=$(SYSCONFDIR), below DESTDIR
+  make deb         builds the Debian package of this release in build/deb
   make uninstall   removes what install put there; the configuration and the logs stay
   make clean       removes build/
 endef
