@@ -76,6 +76,7 @@ define HELP
   make test        installs what the tests need and runs all of them; tests/run NAME runs some
   make check       test, lint and sanitize
   make unit        the unit tests only
+  make check-release  the same on a fresh Debian, and the package (SUITE=trixie, bookworm), as root
   make sanitize    the tests under AddressSanitizer and UBSan
   make tsan        the tests under ThreadSanitizer
   make fuzz        fuzzes each target for a minute (TARGET=config, TIME=600)

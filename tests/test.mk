@@ -23,3 +23,9 @@ check: test
 demo: deps demo-deps
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)MODE=$(MODE) BUILD=$(BUILD) tests/support/demo.py
+
+# The README's two commands and the package on a fresh Debian, as root: make check-release SUITE=bookworm
+SUITE ?= trixie
+.PHONY: check-release
+check-release:
+	$(Q)tests/release/run $(SUITE)
